@@ -1,0 +1,65 @@
+# `make demo` and `make test` do all the set-up themselves, in .venv and .cache.
+# Needed beforehand: python3 (3.11 or newer, with venv), git, make.
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench docs extracts wheel clean tools
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+demo: $(VENV)/.ready-for-demo
+	@$(BIN)/mtasts-pages sandbox publish -c sample-config.yaml
+
+test: lint tools
+	$(BIN)/pytest -n $(WORKERS) -rs
+
+lint: $(VENV)/.ready-for-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# How long `mtasts-pages --help` takes, against its promise.
+bench: $(VENV)/.ready-for-test
+	$(BIN)/python tools/bench_help.py
+
+# Rewrites what is generated inside the documentation.
+docs: $(VENV)/.ready-for-test
+	$(BIN)/cog -r $$(grep -rlF '[[[cog' README.md docs)
+
+# Rewrites the extracts of GitHub's descriptions; needs npm and 30 MB from its registry.
+extracts: $(VENV)/.ready-for-test
+	$(BIN)/python tools/extract_github_description.py
+	$(BIN)/python tools/extract_github_schema.py
+
+wheel: $(VENV)/.ready-for-test
+	$(BIN)/python -m build --outdir dist
+
+# Programs that tests use and Python cannot install; says which it could not get.
+tools:
+	@bash tools/install_test_tools
+
+clean:
+	rm -rf $(VENV) .cache build dist
+
+# pip knows dependency groups since 25.1; Debian's is older.
+$(VENV)/.ready: Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "mtasts-pages needs Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.ready-for-demo: pyproject.toml $(VENV)/.ready
+	@echo "Installing mtasts-pages into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --editable '.[sandbox]'
+	@touch $@
+
+$(VENV)/.ready-for-test: pyproject.toml $(VENV)/.ready
+	@echo "Installing mtasts-pages and what its tests need into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --editable '.[sandbox]' --group dev
+	@touch $@ $(VENV)/.ready-for-demo

@@ -1,0 +1,67 @@
+"""Everything that makes the program stop, in one small tree.
+
+::
+
+    MtaStsPagesError            a sentence, and a hint that says what to do
+    ├── UsageError              the command line or the config is wrong      exit 2
+    │   ├── ConfigError         carries every problem of the file
+    │   └── TemplateError       a template cannot be used
+    ├── AuthenticationError     a token is missing or was refused            exit 4
+    │   └── PermissionDeniedError   the token may not do one thing           exit 4
+    └── OperationError          one thing failed; the others go on           exit 1
+        ├── GitError            git refused or failed
+        ├── GitHubError         GitHub refused or failed
+        └── NetworkError        nothing answered, or not in time
+
+An expected failure is a value (a problem, a finding, a failed outcome) until
+the edge; an exception here means "cannot go on". Nothing in this module prints.
+"""
+
+from __future__ import annotations
+
+
+class MtaStsPagesError(Exception):
+    """Something that ends the work at hand.
+
+    Args:
+        message: One sentence in the field's words, names in backquotes.
+        hint: What the operator can do, with the command to run where there is one.
+
+    """
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MtaStsPagesError):
+    """The command line or the config is wrong; nothing was done."""
+
+
+class TemplateError(UsageError):
+    """A template is missing, broken, or renders something that is not the policy."""
+
+
+class AuthenticationError(MtaStsPagesError):
+    """A token is missing, or GitHub refused the one that was given; nothing can go on."""
+
+
+class PermissionDeniedError(AuthenticationError):
+    """The token is good, but may not do this one thing; other domains go on."""
+
+
+class OperationError(MtaStsPagesError):
+    """One operation failed; the work on other domains goes on."""
+
+
+class GitError(OperationError):
+    """Git refused an operation or failed in it."""
+
+
+class GitHubError(OperationError):
+    """GitHub refused an operation or failed in it."""
+
+
+class NetworkError(OperationError):
+    """Nothing answered, or not within the time limit."""

@@ -1,0 +1,97 @@
+"""What holds for the whole project, whoever changes it."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "mtasts_pages").rglob("*.py"))
+MOST_LINES = 300
+HEAVY = frozenset(("git", "github", "dns", "jinja2", "pydantic", "rich"))
+
+TEXT = frozenset((".py", ".md", ".toml", ".yaml", ".yml", ".sh", ".txt", ".html", ""))
+FOLDERS = ("mtasts_pages", "templates", "tests", "tools", "docs", ".ci")
+# Written so that none of these matches itself.
+FORBIDDEN = {
+    "a path of somebody's machine": r"/(?:home|Users)/\w|/(?:root|work|tmp)/\w",
+    "the host of a package registry": r"pypi\.org|pythonhosted\.org|registry\.npmjs\.org",
+    "something left to do": r"\b(?:TO[D]O|FIX[M]E|XX[X])\b",
+}
+
+
+def project_texts() -> Iterator[Path]:
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT)
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts:
+                yield path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_short_enough_to_have_one_idea(path: Path) -> None:
+    lines = len(path.read_text().splitlines())
+    assert lines <= MOST_LINES, f"{lines} lines are a reason to split it"
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what])
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in project_texts()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_nothing_heavy(option: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mtasts_pages", option],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr[-1000:]
+    assert done.stdout
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "click" in imported
+    assert not {name for name in imported if name.partition(".")[0] in HEAVY}
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1"])
+def test_tests_reach_no_address_beyond_loopback(address: str) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as outgoing:
+        for reach in (
+            lambda: outgoing.connect((address, 53)),
+            lambda: outgoing.connect_ex((address, 53)),
+            lambda: outgoing.sendto(b"", (address, 53)),
+            lambda: outgoing.sendto(b"", 0, (address, 53)),
+        ):
+            with pytest.raises(pytest.fail.Exception, match="beyond loopback"):
+                reach()
+
+
+def test_tests_look_up_no_name() -> None:
+    with pytest.raises(pytest.fail.Exception, match="beyond loopback"):
+        socket.create_connection(("example.com", 443), timeout=1)
+    assert socket.getaddrinfo("127.0.0.1", 443)
+
+
+def test_tests_see_nothing_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert time.tzname[0] == "odd"
+    monkeypatch.chdir("/")
+    configured = subprocess.run(
+        ["git", "config", "--list"], check=True, capture_output=True, text=True, timeout=10
+    )
+    assert configured.stdout == ""
