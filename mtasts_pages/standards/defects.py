@@ -1,0 +1,182 @@
+"""What can be wrong with a policy, a record or a name, as values.
+
+A `DefectKind` is the rule that was broken, with a stable code for documents and
+machines; a `Defect` is one place where it was. `DefectLog` gathers them in one
+pass, so that a text with ten mistakes is explained once and not in ten rounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mtasts_pages.standards.kinds import Gravity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mtasts_pages.standards.kinds import DefectKind, Reaction
+
+SAME_KIND_LIMIT = 20
+"""Defects of one kind that are reported for one text; a further one says nothing new."""
+
+HOPELESS = 100
+"""Refused places after which a text is not read further: it is something else altogether."""
+
+_QUOTED_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One place where a text breaks a rule or invites trouble.
+
+    Attributes:
+        kind: The rule, with its RFC section, its gravity and what senders do.
+        line: Line of the text, from 1.
+        column: Column of `text` in that line, in characters, from 1.
+        text: What stands there, as written; empty when something is missing.
+        message: One sentence about this place, names in backquotes.
+        hint: What to do about it.
+        repair: The whole value, key or line as it was evidently meant, where that can be told.
+
+    """
+
+    kind: DefectKind
+    line: int
+    column: int
+    text: str
+    message: str
+    hint: str | None = None
+    repair: str | None = None
+
+    @property
+    def gravity(self) -> Gravity:
+        """How much it matters."""
+        return self.kind.gravity
+
+    @property
+    def section(self) -> str:
+        """The section that says so, such as ``RFC 8461, 3.2``."""
+        return self.kind.section
+
+    @property
+    def strict(self) -> Reaction:
+        """What a sender does that keeps to the grammar."""
+        return self.kind.strict
+
+    @property
+    def lenient(self) -> bool:
+        """Whether some sender in use accepts the text nevertheless."""
+        return self.kind.lenient
+
+    @property
+    def width(self) -> int:
+        """How many characters `text` covers; at least 1, so that a caret has a place."""
+        return max(len(self.text), 1)
+
+
+class StandardsError(ValueError):
+    """A text that is not what the standard asks for.
+
+    ::
+
+        StandardsError
+        ├── DomainError            a policy domain
+        ├── MxPatternError         the value of an `mx` line
+        ├── PolicyError            a policy file
+        ├── PolicyRecordError      an `_mta-sts` TXT record
+        └── TlsReportingError      an `_smtp._tls` TXT record, or one of its addresses
+
+    The message is that of the first defect that makes senders refuse the text.
+
+    Attributes:
+        defects: Everything that was found, in the order of the text.
+        repair: The whole text as it was evidently meant, where that can be told.
+
+    """
+
+    def __init__(self, defects: Iterable[Defect], repair: str | None = None) -> None:
+        self.defects = tuple(defects)
+        self.repair = repair
+        first = min(self.defects, key=lambda defect: defect.gravity is not Gravity.REFUSED)
+        self.message = first.message
+        self.hint = first.hint
+        super().__init__(first.message)
+
+
+class DomainError(StandardsError):
+    """The text is not the name of a policy domain."""
+
+
+class MxPatternError(StandardsError):
+    """The text is neither a host name nor ``*.`` and a host name."""
+
+
+class PolicyError(StandardsError):
+    """Strict senders refuse the policy file."""
+
+
+class PolicyRecordError(StandardsError):
+    """Strict senders refuse or overlook the policy record."""
+
+
+class TlsReportingError(StandardsError):
+    """Reporters refuse the TLS reporting record or an address in it."""
+
+
+class DefectLog:
+    """The defects of one text, in the order they were found."""
+
+    __slots__ = ("_counts", "_defects", "_refused")
+
+    def __init__(self) -> None:
+        self._refused = 0
+        self._defects: list[Defect] = []
+        self._counts: dict[DefectKind, int] = {}
+
+    def is_hopeless(self) -> bool:
+        """Return whether so much is refused that reading on would tell nobody anything."""
+        return self._refused >= HOPELESS
+
+    def is_full(self, kind: DefectKind) -> bool:
+        """Return whether another defect of *kind* would be dropped: then no work goes into it."""
+        return self._counts.get(kind, 0) >= SAME_KIND_LIMIT
+
+    def add(self, defect: Defect) -> None:
+        """Note *defect*, unless there are already enough of its kind."""
+        self._refused += defect.gravity is Gravity.REFUSED
+        count = self._counts.get(defect.kind, 0)
+        if count < SAME_KIND_LIMIT:
+            self._counts[defect.kind] = count + 1
+            self._defects.append(defect)
+
+    def add_shifted(self, defects: Iterable[Defect], line: int, column: int) -> None:
+        """Note the *defects* of a value that begins at *line* and *column* of the text."""
+        for defect in defects:
+            self.add(replace(defect, line=line, column=column + defect.column - 1))
+
+    def sorted_defects(self) -> tuple[Defect, ...]:
+        """Return the defects by line and column; those of one place as they were found."""
+        return tuple(sorted(self._defects, key=lambda defect: (defect.line, defect.column)))
+
+
+def is_refused(defects: Iterable[Defect]) -> bool:
+    """Return whether any of *defects* makes the text one that senders refuse."""
+    return any(defect.gravity is Gravity.REFUSED for defect in defects)
+
+
+def quote(text: str) -> str:
+    """Return *text* in backquotes for a message: on one line, printable, and not too long."""
+    if len(text) > _QUOTED_LENGTH:
+        text = text[:_QUOTED_LENGTH] + "…"
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return f"`{text}`"
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the one of *choices* that *word* is a slip of, if any."""
+    import difflib  # noqa: PLC0415 - only a wrong text needs it; it takes 4 ms to import
+
+    close = difflib.get_close_matches(word[:40].lower(), list(choices), n=1, cutoff=0.7)
+    return close[0] if close else None

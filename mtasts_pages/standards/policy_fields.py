@@ -1,0 +1,167 @@
+"""The lines of a policy file as fields: ``key ":" *WSP value *WSP`` (RFC 8461, section 3.2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mtasts_pages.standards.defects import Defect, nearest, quote
+from mtasts_pages.standards.kinds import DefectKind
+
+if TYPE_CHECKING:
+    from mtasts_pages.standards.defects import DefectLog
+    from mtasts_pages.standards.policy_lines import Line
+
+KNOWN_KEYS = ("version", "mode", "max_age", "mx")
+
+_WSP = " \t"  # RFC 5234, B.1: WSP = SP / HTAB, no other white space
+# RFC 8461, 3.2: sts-policy-ext-name = (ALPHA / DIGIT) *31(ALPHA / DIGIT / "_" / "-" / ".")
+_is_key = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}", re.ASCII).fullmatch
+# A known key, whatever stands around it and where the colon should be.
+_SLOPPY_FIELD = re.compile(
+    r"""(?P<mark>[-*•>"'`]*[ \t]*)(?P<key>version|mode|max[_-]?age|mx)(?P<end>["'`]?)"""
+    r"""(?P<gap>\s*)(?P<sign>[:=\uff1a]|->|=>|(?<=\s))\s*(?P<value>\S.*)""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as it stands in the file.
+
+    Attributes:
+        line: Number of the line, from 1.
+        column: Column of the value, from 1.
+        key: The key; a known one that was only badly separated is given as it should be.
+        value: The value without the white space that the grammar allows around it.
+
+    """
+
+    line: int
+    column: int
+    key: str
+    value: str
+
+
+def read_field(line: Line, log: DefectLog) -> Field | None:
+    """Return the field of *line*, or None when it is none; what is wrong goes to *log*."""
+    text = line.text
+    if not text.strip():
+        _note_blank(line, log)
+        return None
+    if text[0].isspace():
+        text = text.lstrip()
+        if text[0] not in "#;/":
+            _note_indentation(line, text, log)
+    lead = len(line.text) - len(text)
+    key, colon, rest = text.partition(":")
+    if colon and _is_key(key):
+        value = rest.strip(_WSP)
+        at = lead + len(key) + 1 + len(rest) - len(rest.lstrip(_WSP))
+        return Field(line.number, at + 1, key, value)
+    return _read_sloppy_field(line, text, lead, log)
+
+
+def find_key_defect(field: Field) -> Defect:
+    """Return what is odd about the unknown key of *field*: a slip, or simply unknown."""
+    column = 1
+    known = nearest(field.key, KNOWN_KEYS)
+    if field.key.lower() in KNOWN_KEYS:
+        known = field.key.lower()
+        message = f"`{field.key}` is not a key; keys are in lower case"
+        kind = DefectKind.KEY_CASE
+    elif known:
+        message = f"`{field.key}` is not a key, and senders ignore the line"
+        kind = DefectKind.KEY_MISSPELLED
+    else:
+        message = f"`{field.key}` is not a key of a policy, and senders ignore the line"
+        hint = "leave the line out"
+        return Defect(DefectKind.UNKNOWN_KEY, field.line, column, field.key, message, hint)
+    hint = f"did you mean `{known}`?"
+    return Defect(kind, field.line, column, field.key, message, hint, known)
+
+
+def _note_blank(line: Line, log: DefectLog) -> None:
+    # RFC 8461, 3.2: a line end separates two fields, so no line is empty
+    message = "the line is empty, and strict senders refuse the policy for it"
+    log.add(
+        Defect(DefectKind.BLANK_LINE, line.number, 1, line.text, message, "leave the line out", "")
+    )
+
+
+def _note_indentation(line: Line, text: str, log: DefectLog) -> None:
+    blank = line.text[: len(line.text) - len(text)]
+    message = "white space precedes the key, and strict senders refuse the policy for it"
+    hint = "begin the line with the key"
+    log.add(Defect(DefectKind.INDENTED, line.number, 1, blank, message, hint, text))
+
+
+def _read_sloppy_field(line: Line, text: str, lead: int, log: DefectLog) -> Field | None:
+    """Return the field that *text*, which breaks the grammar, is evidently meant to be."""
+    if text[0] in "#;" or text.startswith("//"):
+        message = "a policy has no comments, and strict senders refuse it for one"
+        hint = "leave the comment out"
+        log.add(
+            Defect(DefectKind.COMMENT_LINE, line.number, lead + 1, text.rstrip(), message, hint, "")
+        )
+        return None
+    if re.search(r"v=STSv1\b", text, re.IGNORECASE):
+        message = f"{quote(text.strip())} is the TXT record, which belongs into DNS"
+        hint = "leave the line out here, and publish it as TXT record of `_mta-sts`"
+        kind = DefectKind.DNS_RECORD
+        log.add(Defect(kind, line.number, lead + 1, text.rstrip(), message, hint, ""))
+        return None
+    sloppy = _SLOPPY_FIELD.match(text[:1000])
+    # Without any sign between them, only one word after the key makes it a field and not prose.
+    if sloppy and (sloppy["sign"] or " " not in sloppy["value"].strip()):
+        return _repair_field(line, text, lead, sloppy, log)
+    key, colon, _ = text.partition(":")
+    if colon and key == "":
+        _note_bad_key(line, lead, "", log)
+    elif colon and " " not in key.strip():
+        _note_bad_key(line, lead, key, log)
+    elif not log.is_full(DefectKind.GUIDE_TEXT):
+        message = f"{quote(text.strip())} is not `key: value`"
+        hint = "leave the line out"
+        kind = DefectKind.GUIDE_TEXT
+        log.add(Defect(kind, line.number, lead + 1, text.rstrip(), message, hint, ""))
+    return None
+
+
+def _note_bad_key(line: Line, lead: int, key: str, log: DefectLog) -> None:
+    message = f"{quote(key)} cannot be a key" if key else "no key precedes the colon"
+    hint = "keys are made of letters, digits, `_`, `-` and `.`, at most 32 of them"
+    log.add(Defect(DefectKind.BAD_KEY, line.number, lead + 1, key, message, hint))
+
+
+def _repair_field(
+    line: Line, text: str, lead: int, sloppy: re.Match[str], log: DefectLog
+) -> Field | None:
+    written = sloppy["key"].lower()
+    key = "max_age" if written.startswith("max") else written
+    value = text[sloppy.start("value") :].strip(_WSP)
+    sign = sloppy["sign"]
+    repair = f"{key}: {value}"
+    column = lead + sloppy.start("key") + 1
+    if sloppy["mark"] or sloppy["end"]:
+        mark = sloppy["mark"].strip() or sloppy["end"]
+        message = f"{quote(mark)} is not a part of the key"
+        hint = f"begin the line with `{key}:`"
+        kind, column = DefectKind.DECORATED_KEY, lead + 1
+        if sloppy["end"]:
+            value = value.rstrip("\"'`,")
+            repair = f"{key}: {value}"
+    elif sign == ":":
+        message = f"white space stands between `{key}` and its colon"
+        hint = f"write `{key}:`"
+        kind = DefectKind.SPACE_BEFORE_COLON
+    else:
+        message = f"{quote(sign)} follows `{key}`, not a colon"
+        if not sign.strip():
+            message = f"no colon follows `{key}`"
+        hint = f"write {quote(repair)}"
+        kind = DefectKind.WRONG_SEPARATOR
+    written_key = text[column - lead - 1 : sloppy.start("value")].rstrip()
+    log.add(Defect(kind, line.number, column, written_key, message, hint, repair))
+    return Field(line.number, lead + text.index(value, sloppy.start("value")) + 1, key, value)
