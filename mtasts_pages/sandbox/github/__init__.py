@@ -1,0 +1,35 @@
+"""An embedded GitHub: API, git, and Pages, over real repositories on the loopback.
+
+    with GitHub(directory, resolve_cname=…, server_context=…) as github:
+        github.add_user("octo")
+        token = github.add_token("octo")
+        … github.api_url, github.url, github.pages_port …
+
+Written from what GitHub publishes about itself (its API description, GraphQL
+schema and documentation), not from the client. It refuses what it does not
+know: see ``GitHub.unknown_requests``. `server` says how the parts fit together.
+"""
+
+from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Token, TokenKind
+from mtasts_pages.sandbox.github.faults import Fault, Hang, Reset, Respond, When
+from mtasts_pages.sandbox.github.lag import Lag
+from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.server import GitHub
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Exchange",
+    "Fault",
+    "GitHub",
+    "Hang",
+    "Lag",
+    "PagesRequest",
+    "Push",
+    "Reset",
+    "Respond",
+    "Token",
+    "TokenKind",
+    "UnknownRequest",
+    "When",
+]

@@ -1,0 +1,258 @@
+"""The API: every call passes through here on its way to an endpoint.
+
+In the order of GitHub: credentials, primary limit, endpoint, repository (which
+may have moved), permissions, body, secondary limit, then the endpoint itself
+under the one lock. Every call is recorded with its answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from mtasts_pages.sandbox.github.access import is_visible, may_use, read_credentials
+from mtasts_pages.sandbox.github.accounts import Grant, TokenKind
+from mtasts_pages.sandbox.github.bodies import parse_body, unknown_keys
+from mtasts_pages.sandbox.github.calls import Call, Result
+from mtasts_pages.sandbox.github.faults import Faults
+from mtasts_pages.sandbox.github.graphql.execution import answer_query
+from mtasts_pages.sandbox.github.hub import Hub
+from mtasts_pages.sandbox.github.journal import Journal
+from mtasts_pages.sandbox.github.refusals import Refusal
+from mtasts_pages.sandbox.github.repositories import Repository
+from mtasts_pages.sandbox.github.rest import accounts, contents, pages, repositories
+from mtasts_pages.sandbox.github.routes import Route, RouteTable
+from mtasts_pages.sandbox.github.serving import ConnectionDropped, Reply, Request
+
+VERSIONS = ("2022-11-28", "2026-03-10")
+GRAPHQL = "/graphql"
+_ROUTES = RouteTable((*accounts.ROUTES, *repositories.ROUTES, *contents.ROUTES, *pages.ROUTES))
+_BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
+_JSON = "application/json; charset=utf-8"
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What becomes known of a call while it is answered."""
+
+    template: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    grant: Grant | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Api:
+    """Answers API calls."""
+
+    def __init__(self, hub: Hub, faults: Faults, journal: Journal) -> None:
+        self._hub = hub
+        self._faults = faults
+        self._journal = journal
+
+    def answer(self, request: Request, path: str) -> Reply:
+        """Answer one call; *path* is below the API root.
+
+        Raises:
+            ConnectionDropped: A fault wants the connection reset.
+
+        """
+        visit = _Visit()
+        reply, fault = self._faults.answer(
+            request.method, path, lambda: self._reply(request, path, visit)
+        )
+        self._journal.record_exchange(
+            request,
+            path,
+            reply,
+            template=visit.template,
+            parameters=visit.parameters,
+            by=None if visit.grant is None else visit.grant.login,
+            fault=fault,
+        )
+        if reply is None:
+            raise ConnectionDropped
+        return reply
+
+    def _reply(self, request: Request, path: str, visit: _Visit) -> Reply:
+        try:
+            result = self._work(request, path, visit)
+        except Refusal as refusal:
+            result = Result(refusal.status, refusal.shape(), refusal.headers)
+        headers = {
+            "X-GitHub-Request-Id": secrets.token_hex(8).upper(),
+            "X-GitHub-Media-Type": "github.v3; format=json",
+            **visit.headers,
+            **result.headers,
+        }
+        if result.raw is not None:
+            return Reply(result.status, headers, result.raw)
+        if result.body is None:
+            return Reply(result.status, headers)
+        body = json.dumps(result.body).encode()
+        headers.setdefault("Content-Type", _JSON)
+        if request.method == "GET" and result.status == 200:  # noqa: PLR2004 - OK
+            headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()}"'
+            if request.headers.get("if-none-match") == headers["ETag"]:
+                self._refund(visit, headers)
+                del headers["Content-Type"]
+                return Reply(304, headers)
+        return Reply(result.status, headers, body)
+
+    def _work(self, request: Request, path: str, visit: _Visit) -> Result:
+        if "user-agent" not in request.headers:
+            raise Refusal(403, "Request forbidden by administrative rules.")
+        version = request.headers.get("x-github-api-version", VERSIONS[0])
+        if version not in VERSIONS:
+            raise Refusal(400, f"The API version `{version}` is not supported.")
+        visit.headers["X-GitHub-Api-Version-Selected"] = version
+        with self._hub.state.lock:
+            visit.grant = self._authenticate(request)
+            exceeded = self._spend(visit, path)
+            if path == GRAPHQL:
+                visit.template = GRAPHQL
+                return self._query(request, visit, exceeded)
+            if exceeded is not None:
+                raise Refusal(403, exceeded)
+            return self._call(request, path, visit, version)
+
+    def _authenticate(self, request: Request) -> Grant | None:
+        value = read_credentials(request.headers.get("authorization"))
+        if value is None:
+            return None
+        grant = self._hub.state.grant(value)
+        if grant is None:
+            raise Refusal(401, "Bad credentials")
+        return grant
+
+    def _spend(self, visit: _Visit, path: str) -> str | None:
+        """Count the call against the hour's budget; return the refusal when it is used up."""
+        grant, limits = visit.grant, self._hub.limits
+        if grant is not None and grant.kind is TokenKind.CLASSIC:
+            visit.headers["X-OAuth-Scopes"] = ", ".join(grant.scopes)
+        if not limits.enabled:
+            return None
+        actor = "" if grant is None else grant.login.lower()
+        resource = "graphql" if path == GRAPHQL else "core"
+        budget = limits.spend(actor, resource, 0 if path == "/rate_limit" else 1)
+        visit.headers |= budget.headers()
+        if budget.used <= budget.limit:
+            return None
+        account = self._hub.state.account(actor)
+        whom = "your IP" if account is None else f"user ID {account.id}"
+        return f"API rate limit exceeded for {whom}."
+
+    def _refund(self, visit: _Visit, headers: dict[str, str]) -> None:
+        """Take a call back from the budget: 304 costs nothing."""
+        if self._hub.limits.enabled:
+            actor = "" if visit.grant is None else visit.grant.login.lower()
+            headers |= self._hub.limits.spend(actor, "core", -1).headers()
+
+    def _query(self, request: Request, visit: _Visit, exceeded: str | None) -> Result:
+        if visit.grant is None:
+            raise Refusal(401, "This endpoint requires you to be authenticated.")
+        if request.method != "POST":
+            raise Refusal.not_found()
+        if exceeded is not None:  # GraphQL says so with 200
+            return Result(200, {"errors": [{"type": "RATE_LIMITED", "message": exceeded}]})
+        answer = answer_query(self._hub, visit.grant, request.body)
+        if answer.refused:
+            self._journal.record_unknown(request.method, GRAPHQL, answer.refused)
+        return Result(200, answer.body)
+
+    def _call(self, request: Request, path: str, visit: _Visit, version: str) -> Result:
+        route, repository = self._find(request, path, visit)
+        body = self._check_body(request, path, route)
+        if route.creates_content:
+            self._limit_content(visit)
+        call = Call(
+            hub=self._hub,
+            path=path,
+            parameters=visit.parameters,
+            query=request.query,
+            headers=request.headers,
+            body=body,
+            version=version,
+            grant=visit.grant,
+            named=repository,
+        )
+        return route.handle(call)
+
+    def _find(self, request: Request, path: str, visit: _Visit) -> tuple[Route, Repository | None]:
+        """Return the endpoint and its repository, once the caller may use them."""
+        found = _ROUTES.find(request.method, self._rewrite(path))
+        if found is None:
+            self._journal.record_unknown(request.method, path, "no such endpoint")
+            raise Refusal.not_found()
+        route, visit.parameters = found
+        visit.template = route.template
+        if visit.grant is None and not route.public:
+            raise Refusal(401, "Requires authentication")
+        if visit.grant is not None and visit.grant.kind is not TokenKind.CLASSIC and route.needs:
+            needs = ",".join(f"{name}={level}" for name, level in route.needs.items())
+            visit.headers["X-Accepted-GitHub-Permissions"] = needs
+        if "repo" not in visit.parameters:
+            return route, None
+        repository = self._find_repository(request, visit)
+        if route.public and not repository.private:
+            return route, repository
+        if visit.grant is None:
+            raise Refusal.not_found()
+        refusal = may_use(self._hub.state, repository, visit.grant, route.needs)
+        if refusal is not None:
+            raise refusal
+        return route, repository
+
+    def _find_repository(self, request: Request, visit: _Visit) -> Repository:
+        owner, name = visit.parameters["owner"], visit.parameters["repo"]
+        state = self._hub.state
+        repository = state.repository(owner, name)
+        if repository is not None and is_visible(state, repository, visit.grant):
+            return repository
+        moved = state.moved_repository(owner, name)
+        if repository is not None or moved is None or not is_visible(state, moved, visit.grant):
+            raise Refusal.not_found()
+        rest = (visit.template or "").removeprefix("/repos/{owner}/{repo}")
+        for key, value in visit.parameters.items():
+            rest = rest.replace(f"{{{key}}}", value)
+        location = f"{self._hub.urls.api}/repositories/{moved.id}{rest}"
+        if request.query_string:
+            location += f"?{request.query_string}"
+        message, status = "Moved Permanently", 301
+        if request.method not in {"GET", "HEAD"}:
+            message, status = "Temporary Redirect", 307
+        raise Refusal(status, message, headers={"Location": location})
+
+    def _rewrite(self, path: str) -> str:
+        """Return the path by name of a path by number, to which redirects lead."""
+        match = _BY_ID.fullmatch(path)
+        repository = match and self._hub.state.repository_by_id(int(match[1]))
+        if not match or repository is None:
+            return path
+        return f"/repos/{repository.full_name}{match[2] or ''}"
+
+    def _check_body(self, request: Request, path: str, route: Route) -> Mapping[str, object]:
+        if route.body is None:
+            return {}
+        body = parse_body(request.body, route.body)
+        if unknown := unknown_keys(body, route.body):
+            named = ", ".join(f'"{key}"' for key in unknown)
+            self._journal.record_unknown(request.method, path, f"unknown keys: {named}")
+            raise Refusal(422, f"Invalid request.\n\n{named} is not a permitted key.", errors=[])
+        return body
+
+    def _limit_content(self, visit: _Visit) -> None:
+        if not self._hub.limits.enabled or visit.grant is None:
+            return
+        wait = self._hub.limits.create_content(visit.grant.login.lower())
+        if wait is not None:
+            raise Refusal(
+                403,
+                "You have exceeded a secondary rate limit and have been temporarily blocked from "
+                "content creation. Please retry your request again later.",
+                headers={"Retry-After": str(wait)},
+            )

@@ -1,0 +1,141 @@
+"""Failures on demand, for tests of what a client makes of them.
+
+A `Fault` says for which calls, when, and what happens::
+
+    github.faults.add(Fault("POST", "/orgs/*/repos", Respond(502), when=When.AFTER))
+
+does the work and then answers 502, as a gateway that lost the answer. Paths
+are those of `Exchange.path` for the API and ``/owner/name.git/git-receive-pack``
+(or ``…/info/refs``) for git; ``*`` and ``?`` match as in a shell, ``*`` across
+slashes too.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+
+from mtasts_pages.sandbox.github.records import Json
+from mtasts_pages.sandbox.github.serving import Reply
+
+
+class When(StrEnum):
+    """Whether the call's work is done all the same."""
+
+    BEFORE = "before"  # nothing was done
+    AFTER = "after"  # all was done, only the answer suffers
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Answer so: *body* is sent as JSON, or as it is when it is text."""
+
+    status: int
+    body: Json = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Break the connection off without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Keep silent for *seconds*, then go on as usual."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One failure.
+
+    Args:
+        method: The HTTP method, or ``*``.
+        path: Pattern of paths, see above.
+        effect: What happens.
+        when: Before or after the call's work.
+        nth: The first matching call it strikes, counted from 1.
+        times: How many calls in a row it strikes; ``None`` for ever.
+
+    """
+
+    method: str
+    path: str
+    effect: Respond | Reset | Hang
+    when: When = When.BEFORE
+    nth: int = 1
+    times: int | None = 1
+
+
+class Faults:
+    """The failures in force; the first that strikes a call wins."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rules: list[tuple[Fault, list[int]]] = []
+        self._closing = threading.Event()
+
+    def add(self, *faults: Fault) -> None:
+        """Put *faults* in force."""
+        with self._lock:
+            self._rules.extend((fault, [0]) for fault in faults)
+
+    def clear(self) -> None:
+        """Let everything work again."""
+        with self._lock:
+            self._rules.clear()
+
+    def close(self) -> None:
+        """End every silence that a `Hang` keeps."""
+        self._closing.set()
+
+    def answer(
+        self, method: str, path: str, work: Callable[[], Reply]
+    ) -> tuple[Reply | None, bool]:
+        """Return the reply to a call, and whether a failure made it.
+
+        The reply is that of *work* unless a failure strikes; ``None`` stands for
+        a connection that is to be reset.
+        """
+        fault = self._strike(method, path)
+        if fault is None:
+            return work(), False
+        if isinstance(fault.effect, Hang) and fault.when is When.BEFORE:
+            self._closing.wait(fault.effect.seconds)
+        reply = work() if fault.when is When.AFTER or isinstance(fault.effect, Hang) else None
+        if isinstance(fault.effect, Respond):
+            return _make_reply(fault.effect), True
+        if isinstance(fault.effect, Reset):
+            return None, True
+        if fault.when is When.AFTER:
+            self._closing.wait(fault.effect.seconds)
+        return reply, False
+
+    def _strike(self, method: str, path: str) -> Fault | None:
+        """Count the call; return the failure that befalls it, if any."""
+        struck = None
+        with self._lock:
+            for fault, count in self._rules:
+                if fault.method not in {"*", method} or not fnmatchcase(path, fault.path):
+                    continue
+                count[0] += 1
+                last = None if fault.times is None else fault.nth + fault.times
+                if struck is None and count[0] >= fault.nth and (last is None or count[0] < last):
+                    struck = fault
+        return struck
+
+
+def _make_reply(effect: Respond) -> Reply:
+    if isinstance(effect.body, str):
+        return Reply(
+            effect.status, {"Content-Type": "text/html", **effect.headers}, effect.body.encode()
+        )
+    body = b"" if effect.body is None else json.dumps(effect.body).encode()
+    return Reply(effect.status, {"Content-Type": "application/json", **effect.headers}, body)

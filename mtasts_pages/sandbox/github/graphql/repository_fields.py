@@ -1,0 +1,191 @@
+"""Resolvers about accounts, repositories and the rate limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mtasts_pages.sandbox.github.access import Role, find_role, role_in
+from mtasts_pages.sandbox.github.accounts import Account, AccountKind, TokenKind
+from mtasts_pages.sandbox.github.graphql.context import (
+    GitNode,
+    Info,
+    RefNode,
+    find_repository,
+    load_node,
+    refuse,
+)
+from mtasts_pages.sandbox.github.repositories import Repository
+from mtasts_pages.sandbox.github.shapes import account_node_id, format_time, node_id
+
+_HEADS = "refs/heads/"
+
+
+def _viewer(_: object, info: Info) -> Account:
+    context = info.context
+    account = context.state.account(context.grant.login)
+    if account is None or context.grant.kind is TokenKind.APP:
+        raise refuse("FORBIDDEN", "Resource not accessible by integration")
+    return account
+
+
+def _account(_: object, info: Info, *, login: str) -> Account | None:
+    """Return the owner of any kind; GitHub gives null without an error here."""
+    return info.context.state.account(login)
+
+
+def _user(_: object, info: Info, *, login: str) -> Account:
+    return _find_account(info, login, AccountKind.USER)
+
+
+def _organization(_: object, info: Info, *, login: str) -> Account:
+    return _find_account(info, login, AccountKind.ORGANIZATION)
+
+
+def _find_account(info: Info, login: str, kind: AccountKind) -> Account:
+    account = info.context.state.account(login)
+    if account is None or account.kind is not kind:
+        name = "a User" if kind is AccountKind.USER else "an Organization"
+        raise refuse("NOT_FOUND", f"Could not resolve to {name} with the login of '{login}'.")
+    return account
+
+
+def _repository(_: object, info: Info, **args: str) -> Repository:
+    context, follow = info.context, bool(args["followRenames"])
+    return find_repository(context, args["owner"], args["name"], follow_renames=follow)
+
+
+def _owned_repository(owner: Account, info: Info, **args: str) -> Repository:
+    context, follow = info.context, bool(args["followRenames"])
+    return find_repository(context, owner.login, args["name"], follow_renames=follow)
+
+
+def _rate_limit(_: object, info: Info, **_args: object) -> dict[str, object] | None:
+    context = info.context
+    if not context.hub.limits.enabled:
+        return None
+    budget = context.hub.limits.spend(context.grant.login.lower(), "graphql", 0)
+    return {
+        "cost": 1,
+        "limit": budget.limit,
+        "nodeCount": 0,
+        "remaining": budget.remaining,
+        "resetAt": format_time(budget.reset),
+        "used": budget.used,
+    }
+
+
+def _role(account: Account, info: Info) -> Role:
+    return role_in(account, info.context.grant.login)
+
+
+def _is_empty(repository: Repository, info: Info) -> bool:
+    return info.context.state.git(repository).is_empty()
+
+
+def _owner(repository: Repository, info: Info) -> Account | None:
+    return info.context.state.account(repository.owner)
+
+
+def _default_branch(repository: Repository, info: Info) -> RefNode | None:
+    git = info.context.state.git(repository)
+    return _find_ref(repository, info, _HEADS + git.head())
+
+
+def _ref(repository: Repository, info: Info, **args: str) -> RefNode | None:
+    name = args["qualifiedName"]
+    wanted = (name,) if name.startswith("refs/") else (_HEADS + name, f"refs/tags/{name}")
+    found = (_find_ref(repository, info, ref) for ref in wanted)
+    return next((node for node in found if node is not None), None)
+
+
+def _find_ref(repository: Repository, info: Info, ref: str) -> RefNode | None:
+    git = info.context.state.git(repository)
+    oid = git.read_ref(ref)
+    return None if oid is None else RefNode(repository, git, ref, oid)
+
+
+def _object(
+    repository: Repository,
+    info: Info,
+    *,
+    expression: str | None = None,
+    oid: str | None = None,
+) -> GitNode | None:
+    """Return what ``branch``, ``branch:path`` or an object id names."""
+    git = info.context.state.git(repository)
+    if oid is not None or expression is None:
+        return None if oid is None else load_node(repository, git, oid)
+    name, colon, path = expression.partition(":")
+    commit = git.resolve_commit(name)
+    if commit is None:
+        return None if colon else load_node(repository, git, name)
+    if not colon:
+        return load_node(repository, git, commit)
+    entry = git.entry_at(git.commit(commit).tree, path)
+    return None if entry is None else load_node(repository, git, entry.oid)
+
+
+def _permission(repository: Repository, info: Info) -> str | None:
+    context = info.context
+    role = find_role(context.state, repository, context.grant)
+    return None if role is Role.NONE else role.name
+
+
+def _web(info: Info, name: str) -> str:
+    return f"{info.context.hub.urls.web}/{name}"
+
+
+_ACCOUNT: Mapping[str, Callable[..., object]] = {
+    "id": lambda account, _: account_node_id(account),
+    "databaseId": lambda account, _: account.id,
+    "name": lambda _account, _: None,
+    "url": lambda account, info: _web(info, account.login),
+    "repository": _owned_repository,
+}
+RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
+    "Query": {
+        "organization": _organization,
+        "rateLimit": _rate_limit,
+        "repository": _repository,
+        "repositoryOwner": _account,
+        "user": _user,
+        "viewer": _viewer,
+    },
+    "User": {
+        **_ACCOUNT,
+        "isViewer": lambda user, info: user.login.lower() == info.context.grant.login.lower(),
+    },
+    "Organization": {
+        **_ACCOUNT,
+        "viewerCanAdminister": lambda account, info: _role(account, info) is Role.ADMIN,
+        "viewerIsAMember": lambda account, info: _role(account, info) is not Role.NONE,
+        "viewerCanCreateRepositories": lambda account, info: (
+            _role(account, info) is Role.ADMIN
+            or (_role(account, info) is Role.READ and account.members_can_create_repositories)
+        ),
+    },
+    "Repository": {
+        "createdAt": lambda repository, _: format_time(repository.created),
+        "databaseId": lambda repository, _: repository.id,
+        "defaultBranchRef": _default_branch,
+        "homepageUrl": lambda repository, _: repository.homepage,
+        "id": lambda repository, _: node_id("R", repository.id),
+        "isArchived": lambda repository, _: repository.archived,
+        "isDisabled": lambda _repository, _: False,
+        "isEmpty": _is_empty,
+        "isFork": lambda _repository, _: False,
+        "isLocked": lambda _repository, _: False,
+        "isPrivate": lambda repository, _: repository.private,
+        "isTemplate": lambda repository, _: repository.switches.get("is_template", False),
+        "nameWithOwner": lambda repository, _: repository.full_name,
+        "object": _object,
+        "owner": _owner,
+        "pushedAt": lambda repository, _: repository.pushed and format_time(repository.pushed),
+        "ref": _ref,
+        "updatedAt": lambda repository, _: format_time(repository.updated),
+        "url": lambda repository, info: _web(info, repository.full_name),
+        "viewerCanAdminister": lambda repository, info: _permission(repository, info) == "ADMIN",
+        "viewerPermission": _permission,
+        "visibility": lambda repository, _: "PRIVATE" if repository.private else "PUBLIC",
+    },
+}

@@ -1,0 +1,245 @@
+"""GitHub on the loopback interface, started and stopped as one.
+
+How it works
+------------
+One HTTP server holds the API (below ``/api/v3``, GraphQL at ``/api/graphql``,
+the layout of GitHub Enterprise Server) and git (``/<owner>/<name>.git``).
+A second one, with TLS, is GitHub Pages. Both work on the same `State`, which is
+on disk, so that another run on the same directory goes on where this one ended.
+
+What GitHub does by itself (builds, certificates, health checks) takes the time
+that `Lag` says. Everything that happened is in ``exchanges``, ``pushes``,
+``pages_requests`` and ``unknown_requests``; ``faults`` makes things go wrong.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Grant, Token, TokenKind
+from mtasts_pages.sandbox.github.agenda import Agenda
+from mtasts_pages.sandbox.github.api import GRAPHQL, Api
+from mtasts_pages.sandbox.github.faults import Faults
+from mtasts_pages.sandbox.github.git_http import GitHttp
+from mtasts_pages.sandbox.github.health import HealthChecks
+from mtasts_pages.sandbox.github.hub import Hub
+from mtasts_pages.sandbox.github.journal import Journal
+from mtasts_pages.sandbox.github.lag import Lag
+from mtasts_pages.sandbox.github.limits import Limits
+from mtasts_pages.sandbox.github.pages_server import PagesServer
+from mtasts_pages.sandbox.github.publishing import Publishing
+from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.serving import LoopbackServer, Reply, Request
+from mtasts_pages.sandbox.github.shapes import Urls
+from mtasts_pages.sandbox.github.state import State
+
+_API = "/api"
+_API_ROOT = "/api/v3"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class GitHub:
+    """An embedded GitHub; a context manager that serves from entry to exit.
+
+    Args:
+        directory: Where everything is kept.
+        resolve_cname: Returns the CNAME target of a host in lower case without
+            the final dot, or ``None``. It must not raise.
+        server_context: Returns a context with a certificate for exactly that name.
+        lag: How long GitHub takes.
+        limits: Whether there are rate limits; without, no such headers either, as on
+            an Enterprise Server that has them switched off.
+        api_port: Port of API and git; 0 for a free one.
+        pages_port: Port of Pages; 0 for a free one.
+
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        resolve_cname: Callable[[str], str | None],
+        server_context: Callable[[str], ssl.SSLContext],
+        lag: Lag = Lag(),  # noqa: B008 - a frozen value
+        limits: bool = True,
+        api_port: int = 0,
+        pages_port: int = 0,
+    ) -> None:
+        self.faults = Faults()
+        self.limits = Limits(enabled=limits)
+        self._journal = Journal()
+        self._agenda = Agenda()
+        self._state = State(directory)
+        self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname)
+        self._front = LoopbackServer(api_port, self._answer)
+        self.url = f"http://127.0.0.1:{self._front.port}"
+        self.api_url = self.url + _API_ROOT
+        hub = Hub(
+            state=self._state,
+            publishing=self._publishing,
+            health=HealthChecks(self._agenda, lag, resolve_cname),
+            limits=self.limits,
+            urls=Urls(self.url, self.api_url),
+        )
+        self._api = Api(hub, self.faults, self._journal)
+        self._git = GitHttp(hub, self.faults, self._journal)
+        pages = PagesServer(hub, self._journal, server_context)
+        self._pages = LoopbackServer(pages_port, pages.answer, pages.tls_context())
+        self.pages_port = self._pages.port
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Serve, and take up what an earlier run on the same directory left."""
+        self._agenda.start()
+        with self._state.lock:
+            self._publishing.resume()
+        self._front.start()
+        self._pages.start()
+
+    def close(self) -> None:
+        """End every connection, every thread and all waiting."""
+        self.faults.close()
+        self._front.close()
+        self._pages.close()
+        self._agenda.close()
+
+    # What happened
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Return the API calls and their answers so far."""
+        return self._journal.exchanges
+
+    @property
+    def pushes(self) -> list[Push]:
+        """Return the refs that pushes changed so far."""
+        return self._journal.pushes
+
+    @property
+    def pages_requests(self) -> list[PagesRequest]:
+        """Return the requests to Pages so far."""
+        return self._journal.pages_requests
+
+    @property
+    def unknown_requests(self) -> list[UnknownRequest]:
+        """Return the calls so far that this GitHub does not know; a test wants none."""
+        return self._journal.unknown_requests
+
+    @property
+    def failures(self) -> list[str]:
+        """Return the tracebacks of this GitHub's own failures; a test wants none."""
+        return [*self._front.failures, *self._pages.failures, *self._agenda.failures]
+
+    def on_exchange(self, listen: Callable[[Exchange], None]) -> None:
+        """Call *listen* after each API call, in the thread that answers it."""
+        self._journal.on_exchange.append(listen)
+
+    # Who and what there is
+
+    def add_user(self, login: str, *, plan: str = "free") -> Account:
+        """Return the user of that login, created unless there is one."""
+        return self._add(login, AccountKind.USER, plan=plan)
+
+    def add_organization(
+        self,
+        login: str,
+        *,
+        owners: Sequence[str] = (),
+        members: Sequence[str] = (),
+        plan: str = "free",
+        members_can_create_repositories: bool = True,
+    ) -> Account:
+        """Return the organisation of that login, created unless there is one."""
+        return self._add(
+            login,
+            AccountKind.ORGANIZATION,
+            plan=plan,
+            owners=tuple(owners),
+            members=tuple(members),
+            members_can_create_repositories=members_can_create_repositories,
+        )
+
+    def add_token(
+        self,
+        login: str,
+        *,
+        kind: TokenKind | str = TokenKind.CLASSIC,
+        permissions: Mapping[str, str] = _NOTHING,
+        scopes: Sequence[str] = ("repo", "delete_repo"),
+        owner: str | None = None,
+        repositories: Sequence[str] | None = None,
+    ) -> Token:
+        """Return a new token of an account.
+
+        Args:
+            login: The user; for an App the account on which it is installed.
+            kind: ``classic``, ``fine-grained`` or ``app``.
+            permissions: Of a fine-grained or App token, such as ``{"pages": "write"}``.
+            scopes: Of a classic token.
+            owner: The resource owner of a fine-grained token; *login* by default.
+            repositories: The only repositories reached, by name; all by default.
+
+        """
+        kind = TokenKind(kind)
+        grant = Grant(
+            login=login,
+            kind=kind,
+            owner=owner or login,
+            permissions=dict(permissions),
+            scopes=tuple(scopes) if kind is TokenKind.CLASSIC else (),
+            repositories=None if repositories is None else tuple(repositories),
+        )
+        with self._state.lock:
+            if self._state.account(login) is None:
+                raise ValueError(f"there is no account `{login}`")
+            return self._state.add_token(grant)
+
+    def revoke_token(self, value: str) -> None:
+        """Make a token worthless, as when it expires."""
+        with self._state.lock:
+            self._state.revoke_token(value)
+
+    def repository_path(self, owner: str, name: str) -> Path:
+        """Return where the bare repository is.
+
+        Raises:
+            KeyError: There is no such repository.
+
+        """
+        with self._state.lock:
+            repository = self._state.repository(owner, name)
+            if repository is None:
+                raise KeyError(f"{owner}/{name}")
+            return self._state.git(repository).path
+
+    def _add(self, login: str, kind: AccountKind, **settings: object) -> Account:
+        with self._state.lock:
+            account = Account(self._state.take_id(), login, kind, time.time(), **settings)  # type: ignore[arg-type]  # only settings of Account
+            return self._state.add_account(account)
+
+    def _answer(self, request: Request) -> Reply:
+        reply = self._git.answer(request)
+        if reply is not None:
+            return reply
+        if request.path == _API + GRAPHQL:
+            return self._api.answer(request, GRAPHQL)
+        if request.path == _API_ROOT or request.path.startswith(_API_ROOT + "/"):
+            return self._api.answer(request, request.path.removeprefix(_API_ROOT) or "/")
+        self._journal.record_unknown(request.method, request.path, "neither the API nor git")
+        return Reply(404, {"Content-Type": "text/plain; charset=utf-8"}, b"Not Found")

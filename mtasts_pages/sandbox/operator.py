@@ -1,0 +1,93 @@
+"""The person who owns the DNS: pastes what the program prints, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from mtasts_pages.sandbox.world import World
+
+_LOOK = 0.5
+_TIME_LIMIT = 300.0
+
+
+class Operator:
+    """Runs a command that prints a zone, and pastes its output into the name server.
+
+    Does so again whenever GitHub's side has changed, or while a record is on hold;
+    the records are exactly the text that the program printed.
+
+    Args:
+        world: Where the records go.
+        command: Prints the zone on stdout.
+        environment: In which it runs.
+
+    """
+
+    def __init__(
+        self, world: World, command: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        self._world = world
+        self._command = list(command)
+        self._environment = dict(environment)
+        self._leaving = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
+        self.pasted: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._leaving.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        seen = -1
+        holds = False
+        while not self._leaving.wait(_LOOK):
+            progress = self._count_changes()
+            if progress == seen and not holds:
+                continue
+            seen = progress
+            zone = self._print_zone()
+            if zone is None:
+                continue
+            holds = any(line.startswith((";_mta-sts", ";mta-sts")) for line in zone.splitlines())
+            self._world.names.paste(zone)
+            self.pasted.append(zone)
+
+    def _count_changes(self) -> int:
+        github = self._world.github
+        writes = sum(exchange.method != "GET" for exchange in github.exchanges)
+        return writes + len(github.pushes)
+
+    def _print_zone(self) -> str | None:
+        """Return what the command prints; ``None`` when it fails or the operator has to leave."""
+        with subprocess.Popen(  # noqa: S603 - the program itself, with arguments of its own making
+            self._command,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the program that is rehearsed
+        ) as process:
+            for _ in range(int(_TIME_LIMIT / _LOOK)):
+                try:
+                    text, _ = process.communicate(timeout=_LOOK)
+                except subprocess.TimeoutExpired:
+                    if self._leaving.is_set():
+                        break
+                else:
+                    return text if process.returncode == 0 else None
+            process.kill()
+        return None
