@@ -1,0 +1,60 @@
+"""``mtasts-pages plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mtasts_pages.cli import options
+from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.edge import ExitCode
+
+
+@click.command("plan")
+@options.config
+@click.option(
+    "--exit-code", "by_exit_code", is_flag=True, help="Exit with 3 when there are changes."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How the plan is written.",
+)
+@options.token_file
+@options.jobs
+@options.common
+@options.domains
+def command(
+    *,
+    console: Console,
+    config_path: Path | None,
+    by_exit_code: bool,
+    form: str,
+    token_file: Path | None,
+    jobs: int,
+    domains: tuple[str, ...],
+) -> int:
+    """Show what `publish` would do, and why. Changes nothing."""
+    from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
+    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.rollout.observe import observe
+    from mtasts_pages.rollout.plan import plan_domain
+    from mtasts_pages.rollout.target import require_owners
+
+    targets = read_selection(console, config_path, domains).render()
+    require_owners(targets)
+    seen = observe(targets, build_clients(token_file), jobs)
+    plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
+    if console.as_json:
+        console.document("plan", describe_plans(plans))
+    elif form == "markdown":
+        show_plan_as_markdown(console, plans)
+    else:
+        show_plan(console, plans)
+    if by_exit_code and any(plan.changes for plan in plans):
+        return ExitCode.CHANGES
+    return ExitCode.DONE

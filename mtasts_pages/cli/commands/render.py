@@ -1,0 +1,73 @@
+"""``mtasts-pages render``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mtasts_pages.cli import options
+from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.edge import ExitCode
+
+
+@click.command("render")
+@options.config
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("policy-repositories"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the repositories are, one a domain.",
+)
+@options.common
+@options.domains
+def command(
+    console: Console, config_path: Path | None, output: Path, domains: tuple[str, ...]
+) -> int:
+    """Write and commit each site into a git repository, and print the DNS records.
+
+    Needs no network. Running it again commits only what changed.
+    """
+    from mtasts_pages.cli.views.records import show_zone
+    from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.rollout.local import render_fleet
+    from mtasts_pages.rollout.records import preview_records
+    from mtasts_pages.world.clock import SystemClock
+
+    targets = read_selection(console, config_path, domains).render()
+    rendered = render_fleet(targets, output, SystemClock())
+    changed = sum(one.changed for one in rendered)
+    summary = {"changed": changed, "unchanged": len(rendered) - changed}
+    if console.as_json:
+        listed = [
+            {
+                "domain": one.target.domain.domain,
+                "repository": one.target.domain.repository,
+                "path": str(one.path),
+                "commit": one.commit,
+                "changed": one.changed,
+                "policy_id": one.policy_id,
+                "files": sorted(one.target.site),
+            }
+            for one in rendered
+        ]
+        console.document("render", {"domains": listed, "summary": summary})
+        return ExitCode.DONE
+    for one in rendered:
+        style = Style.ADDED if one.changed else Style.QUIET
+        state = console.style("changed" if one.changed else "unchanged", style)
+        console.note(f"{one.path}  {state}  {one.commit[:10]}  policy id {one.policy_id}")
+    show_zone(
+        console,
+        [
+            (one.target.domain.domain, preview_records(one.target, one.policy_id))
+            for one in rendered
+        ],
+    )
+    if changed:
+        console.note(f"\n{changed} of {len(rendered)} repositories changed")
+    else:
+        console.note(f"\nnothing changed in {len(rendered)} repositories")
+    return ExitCode.DONE

@@ -1,0 +1,113 @@
+"""Where text goes: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, TextIO
+
+import click
+
+from mtasts_pages.errors import MtaStsPagesError
+
+
+class Color(StrEnum):
+    """When text is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Style(StrEnum):
+    """What a piece of text is; every style is readable without colour."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+_COLORS: dict[Style, dict[str, str | bool]] = {
+    Style.STRONG: {"bold": True},
+    Style.QUIET: {"dim": True},
+    Style.GOOD: {"fg": "green"},
+    Style.WARNING: {"fg": "yellow"},
+    Style.BAD: {"fg": "red", "bold": True},
+    Style.ADDED: {"fg": "green"},
+    Style.REMOVED: {"fg": "red"},
+}
+
+
+@dataclass(slots=True)
+class Console:
+    """The two streams, with how much and how colourful is said on them."""
+
+    color: Color = Color.AUTO
+    quiet: bool = False
+    verbose: bool = False
+    as_json: bool = False
+
+    _current: ClassVar[Console | None] = None
+
+    @classmethod
+    def current(cls) -> Console:
+        """Return the console of the running command, or a plain one before there is any."""
+        return cls._current or cls()
+
+    def install(self) -> None:
+        """Make this the console of the running command."""
+        Console._current = self
+
+    def result(self, text: str = "") -> None:
+        """Write a line of the result."""
+        print(text, file=sys.stdout)
+
+    def document(self, name: str, content: Mapping[str, object]) -> None:
+        """Write the one JSON document of a command."""
+        whole = {"schema": f"mtasts-pages/{name}@1", **content}
+        print(json.dumps(whole, indent=2, ensure_ascii=False), file=sys.stdout)
+
+    def note(self, text: str) -> None:
+        """Write a line that is not the result; ``-q`` leaves it out."""
+        if not self.quiet:
+            print(text, file=sys.stderr, flush=True)
+
+    def detail(self, text: str) -> None:
+        """Write a line that only ``-v`` shows."""
+        if self.verbose:
+            print(text, file=sys.stderr, flush=True)
+
+    def error(self, error: MtaStsPagesError) -> None:
+        """Write what went wrong, and what to do."""
+        mark = self.style("error:", Style.BAD, sys.stderr)
+        print(f"{mark} {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"{self.style('hint:', Style.STRONG, sys.stderr)} {error.hint}", file=sys.stderr)
+
+    def style(self, text: str, style: Style, stream: TextIO | None = None) -> str:
+        """Return *text* as it looks on *stream* (stdout unless named)."""
+        if style is Style.PLAIN or not self._is_colored(stream or sys.stdout):
+            return text
+        return click.style(text, **_COLORS[style])  # type: ignore[arg-type]  # one dict for all
+
+    def is_live(self) -> bool:
+        """Return whether a person watches: progress may redraw itself."""
+        return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not self.quiet
+
+    def _is_colored(self, stream: TextIO) -> bool:
+        if self.color is not Color.AUTO:
+            return self.color is Color.ALWAYS
+        if os.environ.get("NO_COLOR"):  # no-color.org: any value but the empty one
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,94 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mtasts_pages.cli.console import Color, Console
+
+_DURATION = re.compile(r"(\d+)([smhd]?)", re.ASCII)
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST_WAIT = 7 * 86400
+
+Command = Callable[..., Any]
+
+
+class Duration(click.ParamType[float]):
+    """A time span such as ``90``, ``90s``, ``30m``, ``2h`` or ``1d``; in seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the seconds that *value* names."""
+        match = _DURATION.fullmatch(str(value))
+        if match is None:
+            self.fail(f"`{value}` is not a duration; write 90s, 30m or 2h", param, ctx)
+        seconds = int(match[1]) * _UNITS[match[2]]
+        if seconds > _LONGEST_WAIT:
+            self.fail(f"`{value}` is longer than 7d", param, ctx)
+        return float(seconds)
+
+
+def common(function: Command) -> Command:
+    """Add ``--json``, ``-q``, ``-v`` and ``--color``; the command is handed a console."""
+
+    @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+    @click.option("-q", "--quiet", is_flag=True, help="No notes and no progress.")
+    @click.option("-v", "--verbose", is_flag=True, help="More about what is done and seen.")
+    @click.option(
+        "--color",
+        type=click.Choice([color.value for color in Color]),
+        default=Color.AUTO.value,
+        show_default=True,
+        help="When to colour the output.",
+    )
+    @functools.wraps(function)
+    def wrapped(*, as_json: bool, quiet: bool, verbose: bool, color: str, **rest: Any) -> Any:
+        console = Console(Color(color), quiet=quiet, verbose=verbose, as_json=as_json)
+        console.install()
+        return function(console=console, **rest)
+
+    return wrapped
+
+
+config = click.option(
+    "-c",
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The config; else $MTASTS_PAGES_CONFIG, mta-sts.yaml or mta-sts.yml.",
+)
+
+domains = click.argument("domains", nargs=-1, metavar="[DOMAIN]...")
+
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="How many domains are worked on at once.",
+)
+
+token_file = click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file that holds the token; else $GITHUB_TOKEN or $GH_TOKEN.",
+)
+
+wait = click.option(
+    "--wait",
+    type=Duration(),
+    metavar="DURATION",
+    help="How long to wait for DNS and GitHub; default 30m on a terminal, 0 elsewhere.",
+)

@@ -1,0 +1,139 @@
+"""Running the real program in a sandbox."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from mtasts_pages.config import Config, ConfigError, find_config, load_config
+from mtasts_pages.errors import UsageError
+
+_PROGRAM = [sys.executable, "-m", "mtasts_pages"]
+_WAIT = ("--wait", "10m")
+_WAITS = frozenset({"publish", "bootstrap", "bump"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the world must hold before the command begins."""
+
+    owners: tuple[str, ...]
+    mail: tuple[tuple[str, tuple[str, ...]], ...]
+    """Policy domains with their MX hosts."""
+    config_arguments: tuple[str, ...]
+
+
+def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> int:
+    """Run the program with *arguments* in a sandbox, and return its exit code.
+
+    Raises:
+        UsageError: the sandbox is not installed, or would run itself.
+
+    """
+    try:
+        from mtasts_pages.sandbox import Operator, World
+    except ImportError as error:
+        raise UsageError(
+            f"the sandbox needs `{error.name}`, which is not installed",
+            'install the program with its extra: pip install "mtasts-pages[sandbox]"',
+        ) from None
+    name, parameters = _parse(arguments)
+    scene = _set_scene(parameters, user)
+    full = [*_PROGRAM, *arguments]
+    waits = name in _WAITS
+    if waits and parameters.get("wait") is None:
+        full[len(_PROGRAM) + 1 : len(_PROGRAM) + 1] = _WAIT
+    with contextlib.ExitStack() as stack:
+        if world is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mtasts-world-")))
+        else:
+            folder = world
+            folder.mkdir(parents=True, exist_ok=True)
+        stage = stack.enter_context(World(folder))
+        login = stage.add_owners(scene.owners, user)
+        for domain, hosts in scene.mail:
+            stage.add_mail_domain(domain, hosts)
+        token = stage.github.add_token(login, scopes=("repo",)).value
+        inherited = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("GH_TOKEN", "GITHUB_TOKEN")
+        }
+        environment = {**inherited, **stage.environment(token)}
+        if waits:
+            printer = [*_PROGRAM, "dns", "--format", "zone", "-q", *scene.config_arguments]
+            stack.enter_context(Operator(stage, printer, environment))
+        return _run(full, environment)
+
+
+def _parse(arguments: Sequence[str]) -> tuple[str, dict[str, object]]:
+    """Return the command and its parameters as the program itself will understand them."""
+    from mtasts_pages.cli.app import app
+
+    context = click.Context(app, info_name="mtasts-pages")
+    name, command, rest = app.resolve_command(context, list(arguments))
+    if command is None or name is None or name == "sandbox":
+        raise UsageError(
+            "the sandbox runs one of the other commands", "mtasts-pages sandbox publish"
+        )
+    with command.make_context(name, rest, parent=context, resilient_parsing=True) as parsed:
+        return name, dict(parsed.params)
+
+
+def _set_scene(parameters: dict[str, object], user: str | None) -> Scene:
+    given = parameters.get("config_path")
+    path = Path(str(given)) if given else None
+    try:
+        found = find_config(path, os.environ, Path.cwd())
+        config, _ = load_config(found)
+    except ConfigError:
+        # The command will say what is wrong with it, better than could be said here.
+        return Scene((), (), ())
+    except UsageError:
+        return _first_scene(parameters, path)
+    owners = {domain.owner for domain in config.domains if domain.owner is not None}
+    if user is not None:
+        owners.add(user)
+    return Scene(tuple(sorted(owners)), _mail_of(config), ("-c", str(found)))
+
+
+def _first_scene(parameters: dict[str, object], path: Path | None) -> Scene:
+    """Return the scene for `bootstrap` without a config: the domains receive mail already."""
+    domains = parameters.get("domains") or ()
+    owner = parameters.get("owner")
+    named = [str(domain) for domain in domains] if isinstance(domains, tuple) else []
+    return Scene(
+        (str(owner),) if owner else (),
+        tuple((domain, (f"mx1.{domain}", f"mx2.{domain}")) for domain in named),
+        ("-c", str(path)) if path else (),
+    )
+
+
+def _mail_of(config: Config) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each policy domain with the MX hosts that its policy covers."""
+    return tuple(
+        (
+            domain.domain,
+            # A wildcard covers any one label: one host stands for them.
+            tuple(pattern.text.replace("*.", "mx1.", 1) for pattern in domain.mx),
+        )
+        for domain in config.domains
+    )
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    with subprocess.Popen(list(command), env=environment) as process:  # noqa: S603 - this program
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # The terminal has sent it to the program as well, which ends in its own way.
+                continue

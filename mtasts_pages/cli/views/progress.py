@@ -1,0 +1,125 @@
+"""What happens while a fleet is published: live for a person, plain lines for a log."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Self
+
+import rich.console
+import rich.live
+import rich.spinner
+import rich.table
+import rich.text
+
+from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.publish import describe_progress
+from mtasts_pages.dns import format_zone
+from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+
+_SHOWN = 12
+"""Domains that the live display names; the rest is counted."""
+
+
+class Progress:
+    """Tells of every step once, and of the records to create as soon as they are known."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._console = console
+        self._total = total
+        self._said: dict[str, str] = {}
+        self._records: set[str] = set()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Take note of *outcome*."""
+        domain = outcome.target.domain.domain
+        said = describe_progress(outcome)
+        if self._said.get(domain) != said:
+            self._said[domain] = said
+            self._say(f"{domain}: {said}")
+        new = [
+            status
+            for status in outcome.open_records
+            if f"{status.record.name} {status.record.value}" not in self._records
+        ]
+        if new and outcome.kind is OutcomeKind.WAITING:
+            self._records |= {f"{status.record.name} {status.record.value}" for status in new}
+            self._say(f"\nCreate these records for {domain}:\n\n{format_zone(new)}")
+
+    def _say(self, text: str) -> None:
+        self._console.note(text)
+
+
+class LiveProgress(Progress):
+    """A line a domain that stays in place while the records scroll above it."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        super().__init__(console, total)
+        self._latest: dict[str, Outcome] = {}
+        plain = console.style("x", Style.GOOD, sys.stderr) == "x"
+        self._rich = rich.console.Console(
+            file=sys.stderr, no_color=plain, highlight=False, soft_wrap=True
+        )
+        self._live = rich.live.Live(
+            console=self._rich, get_renderable=self._render, refresh_per_second=4, transient=True
+        )
+
+    def __enter__(self) -> Self:
+        """Begin to redraw."""
+        self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the terminal as it was."""
+        self._live.stop()
+
+    def show(self, outcome: Outcome) -> None:
+        """Take note of *outcome*."""
+        self._latest[outcome.target.domain.domain] = outcome
+        super().show(outcome)
+
+    def _say(self, text: str) -> None:
+        # Only the records scroll by; where a domain stands is in its own line.
+        if text.startswith("\n"):
+            self._rich.print(rich.text.Text(text))
+
+    def _render(self) -> rich.table.Table:
+        table = rich.table.Table.grid(padding=(0, 1))
+        ended = 0
+        rows = 0
+        for domain, outcome in self._latest.items():
+            waiting = outcome.kind is OutcomeKind.WAITING
+            ended += not waiting
+            if rows >= _SHOWN or (not waiting and self._total > _SHOWN):
+                continue
+            rows += 1
+            mark = {OutcomeKind.CURRENT: "✓", OutcomeKind.FAILED: "✗"}.get(outcome.kind)
+            table.add_row(
+                rich.text.Text(mark) if mark else rich.spinner.Spinner("dots"),
+                rich.text.Text(domain),
+                rich.text.Text(describe_progress(outcome), overflow="ellipsis", no_wrap=True),
+            )
+        table.add_row("", rich.text.Text(f"{ended} of {self._total} done"), "")
+        return table
+
+
+def make_progress(console: Console, total: int) -> Progress:
+    """Return the progress that fits where stderr goes."""
+    return LiveProgress(console, total) if console.is_live() else Progress(console, total)

@@ -1,0 +1,91 @@
+"""How publishing went, as text and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.dns import Purpose, RecordState, format_record
+from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+from mtasts_pages.site import POLICY_PATH
+
+_STYLES = {
+    OutcomeKind.CURRENT: Style.GOOD,
+    OutcomeKind.WAITING: Style.WARNING,
+    OutcomeKind.FAILED: Style.BAD,
+}
+
+
+def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Write where each domain stands, and what to do next."""
+    width = max((len(outcome.target.domain.domain) for outcome in outcomes), default=0)
+    for outcome in outcomes:
+        name = outcome.target.domain.domain.ljust(width)
+        kind = console.style(outcome.kind.value.ljust(7), _STYLES[outcome.kind])
+        console.result(f"{name}  {kind}  {_describe(outcome)}".rstrip())
+        if outcome.kind is OutcomeKind.CURRENT:
+            for line in _proofs(outcome):
+                console.result(f"    {line}")
+        for step in outcome.next_steps:
+            console.result(f"    {console.style('next:', Style.STRONG)} {step}")
+    counts = _count(outcomes)
+    console.result()
+    console.result(
+        f"{counts['current']} current, {counts['waiting']} waiting, {counts['failed']} failed"
+    )
+
+
+def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """Return the ``publish`` document's content."""
+    return {
+        "domains": [
+            {
+                "domain": outcome.target.domain.domain,
+                "owner": outcome.target.owner,
+                "repository": outcome.target.domain.repository,
+                "outcome": outcome.kind.value,
+                "stage": outcome.stage.value,
+                "policy_id": outcome.policy_id,
+                "waiting_for": outcome.waiting_for.value if outcome.waiting_for else None,
+                "next_steps": list(outcome.next_steps),
+                "error": outcome.error.message if outcome.error else None,
+            }
+            for outcome in outcomes
+        ],
+        "summary": _count(outcomes),
+    }
+
+
+def describe_progress(outcome: Outcome) -> str:
+    """Return one clause for a progress line."""
+    if outcome.kind is OutcomeKind.WAITING and outcome.waiting_for is not None:
+        detail = f" ({outcome.detail})" if outcome.detail else ""
+        return f"{outcome.stage}, waiting for {outcome.waiting_for.phrase}{detail}"
+    if outcome.error is not None:
+        return outcome.error.message
+    return outcome.stage.value
+
+
+def _describe(outcome: Outcome) -> str:
+    if outcome.kind is OutcomeKind.CURRENT:
+        return f"policy id {outcome.policy_id}"
+    return describe_progress(outcome)
+
+
+def _proofs(outcome: Outcome) -> list[str]:
+    """Return what was seen: the policy as senders get it, and the records as they find them."""
+    host = outcome.target.domain.policy_host
+    size = len(outcome.target.policy_file)
+    lines = [f"https://{host}/{POLICY_PATH} serves the {size} bytes that the config gives"]
+    lines += [
+        format_record(status.record)
+        for status in outcome.records
+        if status.state is RecordState.PRESENT
+        and status.record.purpose is not Purpose.DOMAIN_VERIFICATION
+    ]
+    return lines
+
+
+def _count(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    kinds = [outcome.kind for outcome in outcomes]
+    return {kind.value: kinds.count(kind) for kind in OutcomeKind}

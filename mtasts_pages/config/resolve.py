@@ -1,0 +1,187 @@
+"""The sections of the file become policy domains: defaults, aliases and templates filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mtasts_pages.config import model
+from mtasts_pages.config.cautions import warn_about_domain, warn_about_missing_reports
+from mtasts_pages.config.claims import Claims, Name
+from mtasts_pages.config.fields import DOMAIN_FIELD, fill_rua, guess_mode
+from mtasts_pages.config.mistakes import Beyond, Mistake
+from mtasts_pages.config.names import fill_repository, read_domain
+from mtasts_pages.config.problems import Severity
+from mtasts_pages.config.sections import Checked, RemarkLog, check_section
+from mtasts_pages.config.values import Config, DomainConfig
+from mtasts_pages.config.words import quote
+from mtasts_pages.standards.policy import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mtasts_pages.config.document import Document
+    from mtasts_pages.config.source import Remark
+
+_GIVE_DOMAINS = "write each as `example.com:` with its `mx: [mx1.example.com]` below it"
+
+
+def resolve(document: Document, path: Path) -> tuple[Config | None, tuple[Remark, ...]]:
+    """Return the config in *document*, which was read from *path*, and all there is to say on it.
+
+    There is no config when one of the remarks is an error.
+    """
+    log = RemarkLog(document)
+    check_section(model.ConfigFile, document.data, (), log)
+    config = None
+    if isinstance(document.data, dict):
+        config = _Resolver(document.data, path, log).resolve()
+    if any(remark.severity is Severity.ERROR for remark in log.remarks):
+        config = None
+    return config, tuple(log.remarks)
+
+
+class _Resolver:
+    """One reading of one file; it remembers which names are taken."""
+
+    def __init__(self, root: dict[str, Any], path: Path, log: RemarkLog) -> None:
+        self._root = root
+        self._path = path
+        self._log = log
+        self._claims = Claims(log)
+        self._site = check_section(model.SiteSection, root.get("site"), ("site",), log)
+        self._github = check_section(model.GitHubSection, root.get("github"), ("github",), log)
+        self._defaults = check_section(
+            model.DefaultsSection, root.get("defaults"), ("defaults",), log
+        )
+
+    def resolve(self) -> Config:
+        domains: list[DomainConfig] = []
+        unheard: list[Name] = []
+        for key, data in self._list_domains():
+            entry = check_section(model.DomainSection, data, ("domains", key), self._log)
+            self._require_mx(key, entry, data)
+            names = list(self._list_names(key, entry))
+            resolved = [self._resolve_domain(name, entry) for name in names]
+            warn_about_domain(resolved, entry, self._defaults, self._log)
+            if resolved and self._is_unheard(resolved[0], entry):
+                unheard.append(names[0])
+            domains += resolved
+        warn_about_missing_reports(unheard, self._log)
+        return Config(self._path, tuple(domains), self._find_templates())
+
+    def _list_domains(self) -> list[tuple[str, object]]:
+        domains = self._root.get("domains")
+        if isinstance(domains, dict) and domains:
+            return list(domains.items())
+        if "domains" not in self._root:
+            self._log.add((), Mistake("the config has no `domains`", _GIVE_DOMAINS))
+        else:
+            what = "is a mapping of domains, and this is none" if domains else "is empty"
+            self._log.add(("domains",), Mistake(f"`domains` {what}", _GIVE_DOMAINS))
+        return []
+
+    def _list_names(self, key: str, entry: Checked[model.DomainSection]) -> Iterator[Name]:
+        """Yield the domain of an entry and its aliases, as far as they name domains just once."""
+        own = key
+        try:
+            own = read_domain(key)
+        except Mistake as mistake:
+            self._log.add(entry.path, mistake, key=True)
+        else:
+            name = Name(own, key, entry.path, None)
+            if self._claims.claim_domain(name):
+                yield name
+        for path, alias in entry.locate_items("aliases", entry.section.aliases or ()):
+            name = Name(alias, alias, path, own)
+            if self._claims.claim_domain(name):
+                yield name
+
+    def _resolve_domain(self, name: Name, entry: Checked[model.DomainSection]) -> DomainConfig:
+        section, defaults = entry.section, self._defaults.section
+        owner = section.owner if section.owner is not None else self._github.section.owner
+        return DomainConfig(
+            domain=name.domain,
+            mode=_first(section.mode, defaults.mode, model.DEFAULT_MODE),
+            max_age=_first(section.max_age, defaults.max_age, model.DEFAULT_MAX_AGE),
+            mx=tuple(dict.fromkeys(section.mx or ())),
+            tls_reports=tuple(self._fill_reports(name, entry)),
+            ttl=_first(section.ttl, defaults.ttl, model.DEFAULT_TTL),
+            owner=owner,
+            repository=self._name_repository(name, entry, owner),
+            alias_of=name.alias_of,
+        )
+
+    def _fill_reports(self, name: Name, entry: Checked[model.DomainSection]) -> Iterator[str]:
+        giver = self._giver_of_reports(entry)
+        for path, template in giver.locate_items("tls_reports", giver.section.tls_reports or ()):
+            try:
+                yield fill_rua(template, name.domain)
+            except Mistake as mistake:
+                self._log.add(path, mistake)
+
+    def _giver_of_reports(
+        self, entry: Checked[model.DomainSection]
+    ) -> Checked[model.DomainSection] | Checked[model.DefaultsSection]:
+        own = entry.section.tls_reports is not None or entry.is_broken("tls_reports")
+        return entry if own else self._defaults
+
+    def _is_unheard(self, domain: DomainConfig, entry: Checked[model.DomainSection]) -> bool:
+        broken = self._giver_of_reports(entry).is_broken("tls_reports") or entry.is_broken("mode")
+        is_silent = domain.mode is Mode.TESTING and not domain.tls_reports
+        return is_silent and not broken and domain.alias_of is None
+
+    def _name_repository(
+        self, name: Name, entry: Checked[model.DomainSection], owner: str | None
+    ) -> str:
+        """Return the name of a repository that no other domain of *owner* has.
+
+        An exact name of the entry is the domain's own; its aliases go by that of `github`, since
+        each site has one custom domain.
+        """
+        template, path = entry.section.repository, (*entry.path, "repository")
+        if template is None or (name.alias_of and DOMAIN_FIELD not in template):
+            template, path = self._github.section.repository, ("github", "repository")
+        if template is None:
+            template, path = model.DEFAULT_REPOSITORY, name.path
+        try:
+            repository = fill_repository(template, name.domain)
+        except Mistake as mistake:
+            self._log.add(path, mistake)
+            return template
+        if not self._is_place_broken(entry):
+            self._claims.claim_repository(name, owner, repository, is_exact=repository == template)
+        return repository
+
+    def _is_place_broken(self, entry: Checked[model.DomainSection]) -> bool:
+        sections: tuple[Checked[Any], ...] = (entry, self._github)
+        return any(s.is_broken(key) for s in sections for key in ("owner", "repository"))
+
+    def _require_mx(self, key: str, entry: Checked[model.DomainSection], data: object) -> None:
+        if entry.section.mx or entry.is_broken("mx"):
+            return
+        mode = _first(entry.section.mode, self._defaults.section.mode, model.DEFAULT_MODE)
+        if entry.is_broken("mode") and isinstance(data, dict):
+            mode = guess_mode(data["mode"]) or Mode.TESTING
+        elif entry.section.mode is None and self._defaults.is_broken("mode"):
+            mode = guess_mode(self._root["defaults"]["mode"]) or Mode.TESTING
+        if mode is not Mode.NONE:
+            message = f"{quote(key)} has no MX hosts, which the mode `{mode}` needs"
+            hint = "write `mx: [mx1.example.com]` with the hosts of its MX records"
+            self._log.add((*entry.path, "mx"), Mistake(message, hint), key=True)
+
+    def _find_templates(self) -> Path | None:
+        given = self._site.section.templates
+        if given is None:
+            return None
+        templates = self._path.parent / given
+        if not templates.is_dir():
+            message = f"there is no directory {quote(str(templates))}"
+            hint = "the path is relative to the config; without the key, the built-in ones serve"
+            self._log.add(("site", "templates"), Mistake(message, hint, Beyond.DIRECTORY))
+        return templates
+
+
+def _first(*values: Any) -> Any:  # noqa: ANN401 - of whatever type the field has
+    """Return the first of *values* that was given."""
+    return next(value for value in values if value is not None)

@@ -1,0 +1,73 @@
+"""The configuration as the rest of the program sees it: resolved, frozen, without YAML.
+
+Every default, ``{domain}`` and alias is filled in, so that nobody downstream needs to
+know where a value came from. This module loads neither PyYAML nor pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mtasts_pages.standards.policy import Policy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mtasts_pages.standards.names import MxPattern
+    from mtasts_pages.standards.policy import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class DomainConfig:
+    """One policy domain, and what it shall publish.
+
+    Attributes:
+        domain: The policy domain in lower-case A-labels, without a final dot.
+        mode: What senders shall do when no MX host passes.
+        max_age: Seconds that senders may keep the policy.
+        mx: The MX patterns in the order of the config, without repeats.
+        tls_reports: The rua URIs of the TLS reporting record, ready for it; empty for no record.
+        ttl: Seconds; the TTL of the printed DNS records.
+        owner: The GitHub user or organisation that owns the policy repository; ``None`` when
+            the config names none, which only publishing minds.
+        repository: The exact name of the policy repository.
+        alias_of: The domain in whose ``aliases`` this one stands, or ``None``.
+
+    """
+
+    domain: str
+    mode: Mode
+    max_age: int
+    mx: tuple[MxPattern, ...]
+    tls_reports: tuple[str, ...]
+    ttl: int
+    owner: str | None
+    repository: str
+    alias_of: str | None
+
+    @property
+    def policy_host(self) -> str:
+        """The host that serves the policy (RFC 8461, section 3.2)."""
+        return f"mta-sts.{self.domain}"
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the policy host shall serve."""
+        return Policy(self.mode, self.max_age, self.mx)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What one config file says.
+
+    Attributes:
+        path: The file it was read from.
+        domains: Every policy domain in the order of the file; aliases follow their domain.
+        templates: The directory of the operator's own templates, or ``None``.
+
+    """
+
+    path: Path
+    domains: tuple[DomainConfig, ...]
+    templates: Path | None

@@ -1,0 +1,121 @@
+"""The records that a policy domain needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mtasts_pages.config import DomainConfig
+from mtasts_pages.standards.record import PolicyRecord, format_policy_record
+from mtasts_pages.standards.tlsrpt import TlsReportingRecord, format_tls_reporting_record
+
+
+class Purpose(StrEnum):
+    """What a record is for."""
+
+    POLICY_HOST = "policy-host"
+    POLICY_RECORD = "policy-record"
+    TLS_REPORTING = "tls-reporting"
+    DOMAIN_VERIFICATION = "domain-verification"
+
+
+class RecordState(StrEnum):
+    """How a record stands against the live DNS."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    DIFFERENT = "different"
+    HOLD = "hold"
+    """Not to be published yet."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it should be.
+
+    ``name`` is absolute, with the final dot. ``value`` is a host name with the final dot,
+    or the text of a TXT record, neither quoted nor split; ``None`` when only GitHub's
+    own page shows it.
+    """
+
+    name: str
+    type: str
+    ttl: int
+    value: str | None
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStatus:
+    """One record beside what the DNS holds."""
+
+    record: Record
+    state: RecordState
+    reason: str = ""
+    """For people: why the state is what it is."""
+    found: tuple[str, ...] = ()
+
+
+def policy_record_name(domain: str) -> str:
+    """Return the name of the policy record (RFC 8461, 3.1), without the final dot."""
+    return f"_mta-sts.{domain}"
+
+
+def tls_reporting_name(domain: str) -> str:
+    """Return the name of the TLS reporting record (RFC 8460, 3), without the final dot."""
+    return f"_smtp._tls.{domain}"
+
+
+def verification_name(domain: str, owner: str) -> str:
+    """Return the name of GitHub's domain verification record, without the final dot.
+
+    GitHub, "Verifying your custom domain for GitHub Pages": verifying a domain covers
+    its immediate subdomains, so the policy domain covers its policy host.
+    """
+    return f"_github-pages-challenge-{owner}.{domain}"
+
+
+def pages_target(owner: str) -> str:
+    """Return what the policy host is a CNAME to, without the final dot.
+
+    Never with the name of the repository (GitHub, "Managing a custom domain").
+    """
+    return f"{owner.lower()}.github.io"
+
+
+def describe_records(domain: DomainConfig, owner: str | None, policy_id: str) -> tuple[Record, ...]:
+    """Return the records of *domain*, in the order in which they are published.
+
+    Without *owner*, which only publishing needs, the target of the policy host is not known.
+    """
+    records = [
+        Record(
+            f"{domain.policy_host}.",
+            "CNAME",
+            domain.ttl,
+            None if owner is None else f"{pages_target(owner)}.",
+            Purpose.POLICY_HOST,
+        ),
+        Record(
+            f"{policy_record_name(domain.domain)}.",
+            "TXT",
+            domain.ttl,
+            format_policy_record(PolicyRecord(policy_id)),
+            Purpose.POLICY_RECORD,
+        ),
+    ]
+    if domain.tls_reports:
+        records.append(
+            Record(
+                f"{tls_reporting_name(domain.domain)}.",
+                "TXT",
+                domain.ttl,
+                format_tls_reporting_record(TlsReportingRecord(domain.tls_reports)),
+                Purpose.TLS_REPORTING,
+            )
+        )
+    if owner is not None:
+        verification = f"{verification_name(domain.domain, owner)}."
+        records.append(Record(verification, "TXT", domain.ttl, None, Purpose.DOMAIN_VERIFICATION))
+    return tuple(records)

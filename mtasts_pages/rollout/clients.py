@@ -1,0 +1,25 @@
+"""The outside, as the rollout is handed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mtasts_pages.state import RepositoryName
+from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.git_remote import Remote
+from mtasts_pages.world.github import Pages, Repositories
+from mtasts_pages.world.policy_host import PolicyHosts
+from mtasts_pages.world.resolver import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """One of everything that touches the outside; each is safe to share between threads."""
+
+    clock: Clock
+    resolver: Resolver
+    policy_hosts: PolicyHosts
+    repositories: Repositories
+    pages: Pages
+    remote: Callable[[RepositoryName], Remote]

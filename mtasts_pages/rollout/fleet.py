@@ -1,0 +1,133 @@
+"""Publishing many domains, each at its own pace.
+
+A domain that waits holds no thread: it is put back with the time of its next look, and
+the threads go on with the others.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from mtasts_pages.errors import PermissionDeniedError
+from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.observe import observe_repositories
+from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.publish import DomainRun
+from mtasts_pages.rollout.target import Target
+
+FIRST_LOOK = 1.0
+"""Seconds until the second look at something outside."""
+
+LONGEST_LOOK = 30.0
+"""Seconds between looks at something that takes long."""
+
+_GROWTH = 1.5
+_TICK = 0.5
+
+Listener = Callable[[Outcome], None]
+"""Is told of every outcome as it comes, from the thread that called :func:`publish_fleet`."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    run: DomainRun
+    pause: float = FIRST_LOOK
+    last: Outcome | None = None
+
+
+def publish_fleet(
+    targets: Sequence[Target],
+    clients: Clients,
+    *,
+    jobs: int,
+    patience: float,
+    listener: Listener,
+    announce_again: bool = False,
+) -> list[Outcome]:
+    """Return the outcome of each target, in their order, when nothing can go on any more.
+
+    Args:
+        targets: What to publish.
+        clients: The outside.
+        jobs: How many domains are worked on at once.
+        patience: Seconds to wait for what is outside; 0 goes as far as possible now.
+        listener: Is told of every outcome.
+        announce_again: Give a new id to policies that have not changed.
+
+    Raises:
+        AuthenticationError: GitHub refuses the token itself.
+        StoppedError: the operator interrupted.
+
+    """
+    logins = sorted({target.owner for target in targets})
+    owners = clients.repositories.read_owners(logins)
+    repositories = observe_repositories(targets, clients)
+    runs = [
+        DomainRun(
+            target,
+            owners.get(target.owner),
+            repository,
+            clients,
+            announce_again=announce_again,
+        )
+        for target, repository in zip(targets, repositories, strict=True)
+    ]
+    return _Schedule(runs, clients, patience, listener).work_off(jobs)
+
+
+class _Schedule:
+    """Who is looked at next."""
+
+    def __init__(
+        self, runs: Sequence[DomainRun], clients: Clients, patience: float, listener: Listener
+    ) -> None:
+        self._clock = clients.clock
+        self._listener = listener
+        self._deadline = self._clock.monotonic() + patience
+        self._turns = [_Turn(run) for run in runs]
+        self._due = [(0.0, number) for number in range(len(runs))]
+
+    def work_off(self, jobs: int) -> list[Outcome]:
+        """Return the last outcome of every run."""
+        working: dict[Future[Outcome], int] = {}
+        with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+            try:
+                while self._due or working:
+                    now = self._clock.monotonic()
+                    while self._due and self._due[0][0] <= now and len(working) < jobs:
+                        _, number = heapq.heappop(self._due)
+                        working[pool.submit(self._turns[number].run.advance)] = number
+                    if working:
+                        done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
+                        for future in done:
+                            self._take(working.pop(future), future)
+                    else:
+                        self._clock.sleep(min(_TICK, self._due[0][0] - now))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return [turn.last for turn in self._turns if turn.last is not None]
+
+    def _take(self, number: int, future: Future[Outcome]) -> None:
+        turn = self._turns[number]
+        try:
+            outcome = future.result()
+        except PermissionDeniedError as error:
+            outcome = turn.run.fail(error)
+        turn.last = outcome
+        self._listener(outcome)
+        if outcome.kind is not OutcomeKind.WAITING:
+            return
+        now = self._clock.monotonic()
+        if outcome.again_in is not None:
+            heapq.heappush(self._due, (now + outcome.again_in, number))
+            return
+        pause = turn.pause
+        turn.pause = min(LONGEST_LOOK, pause * _GROWTH)
+        if now + pause <= self._deadline:
+            heapq.heappush(self._due, (now + pause, number))
+        elif now < self._deadline:
+            heapq.heappush(self._due, (self._deadline, number))

@@ -1,0 +1,53 @@
+"""Looking at the world: what is there for each domain, right now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.proof import Proof, prove_served
+from mtasts_pages.rollout.records import intended_policy_id, record_is_present
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.state import Observation, RemoteRepository
+
+
+def observe_repositories(
+    targets: Sequence[Target], clients: Clients
+) -> list[RemoteRepository | None]:
+    """Return the repository of each target, in their order, read many at a time."""
+    paths = sorted({path for target in targets for path in target.site})
+    found = clients.repositories.read_many([target.name for target in targets], paths)
+    return [found.get(target.name) for target in targets]
+
+
+def observe(
+    targets: Sequence[Target], clients: Clients, jobs: int, *, prove: bool = False
+) -> list[Observation]:
+    """Return what is seen of each target, in their order.
+
+    Args:
+        targets: What to look at.
+        clients: How to look.
+        jobs: How many domains are looked at at once.
+        prove: Whether to read a policy several times where a record waits for the proof.
+
+    """
+    repositories = observe_repositories(targets, clients)
+
+    def look(target: Target, repository: RemoteRepository | None) -> Observation:
+        pages = None
+        if repository is not None and not repository.is_empty:
+            pages = clients.pages.read(target.owner, target.domain.repository)
+        answers = clients.resolver.ask_domain(target.domain.domain, target.owner)
+        served = clients.policy_hosts.fetch(target.domain.policy_host)
+        proven = False
+        if prove and served.serves(target.policy_file):
+            policy_id = intended_policy_id(target, repository, answers)
+            if policy_id is not None and not record_is_present(policy_id, answers):
+                proof = Proof.for_answers(answers, served)
+                proven = prove_served(target, proof, clients)
+        return Observation(repository, pages, answers, served, proven)
+
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        return list(pool.map(look, targets, repositories))

@@ -1,0 +1,173 @@
+"""The plan: what would change, and why, as data. Pure.
+
+A plan is shown, written as JSON, or carried out. After it was carried out, planning
+again gives no changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mtasts_pages.dns import Purpose, RecordState, RecordStatus
+from mtasts_pages.rollout.records import intended_policy_id, judge_records, record_is_present
+from mtasts_pages.rollout.stage import Stage, find_stage
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.site import POLICY_PATH, blob_id
+from mtasts_pages.state import Observation, PagesSite, RemoteRepository
+
+NEW_ID = "v=STSv1; id=(a new one)"
+"""What stands for the id that a commit still to be made will give."""
+
+
+class Action(StrEnum):
+    """What happens to a thing."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class Subject(StrEnum):
+    """What kind of thing changes."""
+
+    REPOSITORY = "repository"
+    FILE = "file"
+    PAGES = "pages"
+    DNS = "dns"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would change. ``before`` and ``after`` are texts; ``None`` is absence."""
+
+    action: Action
+    subject: Subject
+    name: str
+    before: str | None
+    after: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPlan:
+    """What would change for one domain."""
+
+    target: Target
+    stage: Stage
+    changes: tuple[Change, ...]
+    obstacle: str | None = None
+    """Why ``publish`` would refuse this domain."""
+
+
+def plan_domain(target: Target, seen: Observation) -> DomainPlan:
+    """Return what turns *seen* into *target*."""
+    changes = [
+        *_plan_repository(target, seen.repository),
+        *_plan_files(target, seen.repository),
+        *_plan_pages(target, seen.repository, seen.pages),
+        *_plan_records(target, seen),
+    ]
+    obstacle = None if seen.repository is None else find_obstacle(seen.repository)
+    return DomainPlan(target, find_stage(target, seen), tuple(changes), obstacle)
+
+
+def find_obstacle(repository: RemoteRepository) -> str | None:
+    """Return why *repository* must not or cannot be written to, or ``None``."""
+    if repository.archived:
+        return f"`{repository.name}` is archived"
+    if not repository.is_policy_repository:
+        return (
+            f"`{repository.name}` holds something else: it has no `{POLICY_PATH}` and no commit of"
+            " this program"
+        )
+    return None
+
+
+def needs_commit(target: Target, seen: Observation) -> bool:
+    """Return whether the repository has to change before the policy can be announced."""
+    if seen.repository is None or not seen.repository.holds(target.site):
+        return True
+    return intended_policy_id(target, seen.repository, seen.answers) is None
+
+
+def _plan_repository(target: Target, repository: RemoteRepository | None) -> list[Change]:
+    if repository is not None:
+        return []
+    after = "public, empty"
+    name = str(target.name)
+    return [Change(Action.CREATE, Subject.REPOSITORY, name, None, after, "it does not exist")]
+
+
+def _plan_files(target: Target, repository: RemoteRepository | None) -> list[Change]:
+    changes = []
+    for path, data in sorted(target.site.items()):
+        after = data.decode("utf-8", "replace")
+        if repository is None or path not in repository.files:
+            reason = "the site needs it"
+            changes.append(Change(Action.CREATE, Subject.FILE, path, None, after, reason))
+        elif repository.files[path] != blob_id(data):
+            before = repository.texts.get(path, "")
+            reason = "it differs from what the config gives"
+            changes.append(Change(Action.UPDATE, Subject.FILE, path, before, after, reason))
+    return changes
+
+
+def _plan_pages(
+    target: Target, repository: RemoteRepository | None, pages: PagesSite | None
+) -> list[Change]:
+    host = target.domain.policy_host
+    branch = (repository.default_branch if repository is not None else None) or "main"
+    source = f"branch {branch}, root"
+    changes = []
+    if pages is None:
+        changes.append(
+            Change(Action.CREATE, Subject.PAGES, "source", None, source, "Pages is not enabled")
+        )
+    elif not pages.publishes(branch):
+        before = (
+            "a workflow"
+            if pages.build_type == "workflow"
+            else f"branch {pages.branch}, path {pages.path}"
+        )
+        reason = "senders get what the default branch holds only when Pages publishes it"
+        changes.append(Change(Action.UPDATE, Subject.PAGES, "source", before, source, reason))
+    cname = None if pages is None else pages.cname
+    if cname != host:
+        action = Action.CREATE if cname is None else Action.UPDATE
+        reason = "Pages serves the policy host only as its custom domain"
+        changes.append(Change(action, Subject.PAGES, "cname", cname, host, reason))
+    if pages is None or not pages.https_enforced or cname != host:
+        reason = "after the certificate, which GitHub gets once the CNAME record stands"
+        changes.append(
+            Change(Action.UPDATE, Subject.PAGES, "https_enforced", "false", "true", reason)
+        )
+    return changes
+
+
+def _plan_records(target: Target, seen: Observation) -> list[Change]:
+    """Return the changes to the DNS, whether they may be made now or only later."""
+    policy_id = None
+    if not needs_commit(target, seen):
+        policy_id = intended_policy_id(target, seen.repository, seen.answers)
+    statuses = judge_records(
+        target, policy_id or "0", seen.answers, seen.pages, proven=policy_id is not None
+    )
+    changes = []
+    for status in statuses:
+        if status.record.purpose is Purpose.DOMAIN_VERIFICATION:
+            continue
+        if status.record.purpose is Purpose.POLICY_RECORD:
+            if policy_id is not None and record_is_present(policy_id, seen.answers):
+                continue
+            after = NEW_ID if policy_id is None else status.record.value
+            changes.append(_dns_change(status, after, "after the policy is served"))
+        elif status.state is not RecordState.PRESENT:
+            changes.append(_dns_change(status, status.record.value, status.reason.rstrip(".")))
+    return changes
+
+
+def _dns_change(status: RecordStatus, after: str | None, reason: str) -> Change:
+    before = ", ".join(status.found) or None
+    action = Action.CREATE if before is None else Action.UPDATE
+    return Change(action, Subject.DNS, status.record.name, before, after, reason or "it is missing")

@@ -1,0 +1,253 @@
+"""Publishing one domain: from whatever is there to the proven record.
+
+A :class:`DomainRun` goes as far as it can, says what it waits for, and is asked again
+later. It acts only on what it has seen in this run. The order of its steps is the
+order in which nothing can go wrong for senders or be taken by strangers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mtasts_pages.dns import RecordStatus
+from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
+from mtasts_pages.rollout.plan import find_obstacle
+from mtasts_pages.rollout.proof import Proof
+from mtasts_pages.rollout.push import push_site
+from mtasts_pages.rollout.records import (
+    intended_policy_id,
+    judge_records,
+    policy_host_points,
+    record_is_present,
+    tls_reporting_stands,
+)
+from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.state import (
+    Answers,
+    CertificateProgress,
+    Owner,
+    PagesSite,
+    RemoteRepository,
+    Visibility,
+)
+
+
+class DomainRun:
+    """One domain on its way, in one run of the program."""
+
+    def __init__(
+        self,
+        target: Target,
+        owner: Owner | None,
+        repository: RemoteRepository | None,
+        clients: Clients,
+        *,
+        announce_again: bool = False,
+    ) -> None:
+        """Begin with what GitHub said of *owner* and *repository*.
+
+        With *announce_again* a policy that senders already know gets a new id.
+        """
+        self.target = target
+        self.stage = Stage.ABSENT if repository is None else Stage.CREATED
+        self.policy_id: str | None = None
+        self._owner = owner
+        self._repository = repository
+        self._clients = clients
+        self._announce_again = announce_again
+        self._pages: PagesSite | None = None
+        self._created = False
+        self._proof: Proof | None = None
+        self._answers: Answers | None = None
+
+    def advance(self) -> Outcome:
+        """Go as far as possible now; never raises for what concerns this domain alone."""
+        try:
+            return self._advance()
+        except OperationError as error:
+            return self._outcome(OutcomeKind.FAILED, error=error)
+
+    def fail(self, error: MtaStsPagesError) -> Outcome:
+        """Return the outcome of a run that *error* ended."""
+        return self._outcome(OutcomeKind.FAILED, error=error)
+
+    def _advance(self) -> Outcome:
+        domain = self.target.domain.domain
+        self._answers = answers = self._clients.resolver.ask_domain(domain, self.target.owner)
+        repository = self._ensure_pushed(answers)
+        if self._pages is None and self._is_current(answers):
+            self.stage = Stage.CURRENT
+            return self._outcome(OutcomeKind.CURRENT)
+        points = policy_host_points(self.target.owner, answers.policy_host)
+        pages = self._ensure_domain_set(repository, look=points)
+        if not points:
+            return self._wait(Awaited.POLICY_HOST_RECORD)
+        self.stage = Stage.DNS_POINTED
+        if pages.certificate_progress is not CertificateProgress.READY:
+            return self._wait(Awaited.CERTIFICATE, _describe_certificate(pages))
+        self.stage = Stage.CERTIFICATE_APPROVED
+        if not pages.https_enforced:
+            self._clients.pages.enforce_https(self.target.owner, self.target.domain.repository)
+            self._pages = replace(pages, https_enforced=True)
+        self.stage = Stage.HTTPS_ENFORCED
+        return self._release(answers)
+
+    def _ensure_pushed(self, answers: Answers) -> RemoteRepository:
+        if self._repository is None:
+            self._repository = self._create()
+        repository = self._repository
+        obstacle = find_obstacle(repository)
+        if obstacle is not None:
+            raise GitHubError(obstacle, "give the domain another `repository` in the config")
+        self.policy_id = intended_policy_id(self.target, repository, answers)
+        if self._announce_again:
+            # Only an id that senders can have seen is worth replacing. One that is not in the
+            # DNS yet, perhaps from a run cut short, is new enough.
+            if self.policy_id is not None and record_is_present(self.policy_id, answers):
+                self.policy_id = None
+            self._announce_again = False
+        if self.policy_id is None or not repository.holds(self.target.site):
+            repository = push_site(self.target, repository, self.policy_id, self._clients)
+            self._repository = repository
+            self.policy_id = intended_policy_id(self.target, repository, answers)
+        self.stage = Stage.PUSHED
+        return repository
+
+    def _create(self) -> RemoteRepository:
+        target = self.target
+        if self._owner is None:
+            raise GitHubError(
+                f"GitHub knows no user or organization `{target.owner}`",
+                "correct `owner` in the config; the token must be able to see it",
+            )
+        self._clients.repositories.create(
+            target.name,
+            self._owner,
+            homepage=f"https://{target.domain.policy_host}/",
+            description=f"MTA-STS policy of {target.domain.domain}",
+        )
+        self._created = True
+        self.stage = Stage.CREATED
+        return RemoteRepository(
+            target.name,
+            Visibility.PUBLIC,
+            archived=False,
+            default_branch=None,
+            head=None,
+            files={},
+            texts={},
+            ledger=None,
+        )
+
+    def _is_current(self, answers: Answers) -> bool:
+        """Return whether senders find everything as it should be, without asking GitHub."""
+        stands = (
+            self.policy_id is not None
+            and record_is_present(self.policy_id, answers)
+            and tls_reporting_stands(self.target, answers)
+            and policy_host_points(self.target.owner, answers.policy_host)
+        )
+        if not stands:
+            return False
+        served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
+        return served.serves(self.target.policy_file)
+
+    def _ensure_domain_set(self, repository: RemoteRepository, *, look: bool) -> PagesSite:
+        owner, name = self.target.owner, self.target.domain.repository
+        branch = repository.default_branch or ""
+        host = self.target.domain.policy_host
+        pages = self._pages
+        # A repository that this run created has no Pages site yet; later, only the
+        # certificate changes by itself, and only once the CNAME record stands.
+        if (pages is None and not self._created) or (
+            pages is not None and look and not _done(pages)
+        ):
+            pages = self._clients.pages.read(owner, name)
+        if pages is None:
+            pages = self._clients.pages.enable(owner, name, branch)
+        if not pages.publishes(branch):
+            self._clients.pages.set_source(owner, name, branch)
+            pages = replace(pages, build_type="legacy", branch=branch, path="/")
+        self.stage = Stage.PAGES_ENABLED
+        if pages.cname != host:
+            # Before anybody is asked for the CNAME record: a CNAME to a site that nobody
+            # holds can be taken over.
+            self._clients.pages.set_domain(owner, name, host)
+            # GitHub forgets the certificate and the enforcement with the old domain.
+            pages = replace(pages, cname=host, https_enforced=False, certificate=None)
+        self.stage = Stage.DOMAIN_SET
+        self._pages = pages
+        return pages
+
+    def _release(self, answers: Answers) -> Outcome:
+        if self._proof is None:
+            self._proof = Proof.for_answers(answers)
+        served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
+        self._proof.add(served, self.target.policy_file)
+        if self._proof.agreed == 0:
+            detail = served.detail or "an older policy is served still"
+            return self._wait(Awaited.POLICY_SERVED, detail)
+        if not self._proof.is_complete:
+            return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
+        self.stage = Stage.POLICY_SERVED
+        if self.policy_id is None or not record_is_present(self.policy_id, answers):
+            return self._wait(Awaited.POLICY_RECORD)
+        if not tls_reporting_stands(self.target, answers):
+            return self._wait(Awaited.TLS_REPORTING_RECORD)
+        self.stage = Stage.CURRENT
+        return self._outcome(OutcomeKind.CURRENT)
+
+    def _wait(
+        self, awaited: Awaited, detail: str = "", *, again_in: float | None = None
+    ) -> Outcome:
+        return self._outcome(
+            OutcomeKind.WAITING, waiting_for=awaited, detail=detail, again_in=again_in
+        )
+
+    def _outcome(
+        self,
+        kind: OutcomeKind,
+        *,
+        waiting_for: Awaited | None = None,
+        detail: str = "",
+        again_in: float | None = None,
+        error: MtaStsPagesError | None = None,
+    ) -> Outcome:
+        return Outcome(
+            target=self.target,
+            kind=kind,
+            stage=self.stage,
+            policy_id=self.policy_id,
+            waiting_for=waiting_for,
+            detail=detail,
+            again_in=again_in,
+            records=self._statuses(),
+            error=error,
+        )
+
+    def _statuses(self) -> tuple[RecordStatus, ...]:
+        if self._answers is None:
+            return ()
+        proven = self._proof is not None and self._proof.is_complete
+        return judge_records(
+            self.target,
+            self.policy_id or "0",
+            self._answers,
+            self._pages,
+            proven=proven or self.stage is Stage.CURRENT,
+            announced=self.policy_id is not None,
+        )
+
+
+def _done(pages: PagesSite) -> bool:
+    return pages.https_enforced and pages.certificate_progress is CertificateProgress.READY
+
+
+def _describe_certificate(pages: PagesSite) -> str:
+    if pages.certificate is None:
+        return "GitHub has not asked for one yet"
+    said = f": {pages.certificate_description}" if pages.certificate_description else ""
+    return f"its state at GitHub is `{pages.certificate}`{said}"

@@ -1,0 +1,27 @@
+"""A domain's site: its templates, its rendering, its policy id.
+
+Pure but for the reading of templates: equal configs give equal bytes.
+"""
+
+from mtasts_pages.site.files import CNAME, POLICY_PATH, FileChange, Site, blob_id, diff_site
+from mtasts_pages.site.ledger import LedgerEntry, format_message, parse_message
+from mtasts_pages.site.policy_id import describes, make_policy_id
+from mtasts_pages.site.render import render_site
+from mtasts_pages.site.templates import Templates, load_templates
+
+__all__ = [
+    "CNAME",
+    "POLICY_PATH",
+    "FileChange",
+    "LedgerEntry",
+    "Site",
+    "Templates",
+    "blob_id",
+    "describes",
+    "diff_site",
+    "format_message",
+    "load_templates",
+    "make_policy_id",
+    "parse_message",
+    "render_site",
+]

@@ -1,0 +1,55 @@
+"""Git history as the ledger: the commits that announced a policy.
+
+Such a commit carries the trailer ``MTA-STS-Id``. Nothing else remembers which
+ids were given out; there is no state file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+TRAILER = "MTA-STS-Id"
+_TRAILER_LINE = re.compile(rf"{TRAILER}: *([A-Za-z0-9]{{1,32}})\s*", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One commit that announced a policy."""
+
+    policy_id: str
+    commit: str
+    committed: datetime
+
+
+def format_message(subject: str, policy_id: str | None, body: str = "") -> str:
+    """Return a commit message, with the trailer when it announces a policy.
+
+    >>> print(format_message("Announce the policy again", "20261123"), end="")
+    Announce the policy again
+    <BLANKLINE>
+    MTA-STS-Id: 20261123
+    """
+    parts = [subject]
+    if body:
+        parts.append(body)
+    if policy_id is not None:
+        parts.append(f"{TRAILER}: {policy_id}")
+    return "\n\n".join(parts) + "\n"
+
+
+def parse_message(message: str) -> str | None:
+    """Return the policy id that a commit message announces, or ``None``.
+
+    As git does (git-interpret-trailers(1)), only the last paragraph counts, so a message
+    that merely speaks of a trailer announces nothing.
+    """
+    paragraphs = re.split(r"\n[ \t]*\n", message.strip().replace("\r\n", "\n"))
+    if len(paragraphs) == 1:
+        return None
+    for line in reversed(paragraphs[-1].splitlines()):
+        match = _TRAILER_LINE.fullmatch(line)
+        if match:
+            return match[1]
+    return None

@@ -1,0 +1,43 @@
+"""What the DNS answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    """What came back for one question."""
+
+    RECORDS = "records"
+    NOTHING = "nothing"
+    """The name has no such record (NODATA), or does not exist (NXDOMAIN)."""
+    FAILED = "failed"
+    """No answer that could be relied on: a time-out, SERVFAIL, REFUSED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Values are texts: host names lower-case without the final dot, TXT strings joined
+    without spaces (RFC 8461, 3.1).
+    """
+
+    kind: AnswerKind
+    values: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers that concern one policy domain."""
+
+    policy_host: Answer
+    """CNAME records of ``mta-sts.<domain>``."""
+    policy_record: Answer
+    """TXT records of ``_mta-sts.<domain>``."""
+    tls_reporting: Answer
+    """TXT records of ``_smtp._tls.<domain>``."""
+    verification: Answer
+    """TXT records of ``_github-pages-challenge-<owner>.<domain>``."""

@@ -1,0 +1,5 @@
+"""Every touch of the outside, a module each.
+
+Only here are sockets opened, processes started and the time asked for. Each module
+turns what it meets into values of ``state`` or into an error with a hint.
+"""

@@ -1,0 +1,32 @@
+"""Files on this machine, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from mtasts_pages.errors import OperationError
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Make *path* hold *data*, with its folders; a reader sees the old bytes or the new ones.
+
+    Raises:
+        OperationError: the disk, or the rights on it, do not allow it.
+
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".mtasts-pages-", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink()
+            raise
+    except OSError as error:
+        raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error

@@ -1,0 +1,245 @@
+"""Repositories on this machine, through GitPython.
+
+Objects, trees and refs are written in process through GitPython's object database:
+``index.add`` and ``index.commit`` start a process for every file, and ``Repo.init``
+another one, which is most of the time that a fleet of small repositories costs.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import git
+import gitdb
+from git.exc import GitError as GitPythonError
+from git.index.typ import IndexEntry
+from git.objects.fun import tree_entries_from_data, tree_to_stream
+from gitdb.exc import ODBError
+
+from mtasts_pages.errors import GitError
+from mtasts_pages.site import LedgerEntry, Site, parse_message
+from mtasts_pages.world.files import write_file
+
+if TYPE_CHECKING:
+    from git.objects.fun import EntryTup
+
+DEFAULT_BRANCH = "main"
+AUTHOR = git.Actor("mtasts-pages", "mtasts-pages@users.noreply.invalid")
+"""Who commits: the program, under a domain that cannot be anybody's (RFC 2606)."""
+
+_FILE = stat.S_IFREG | 0o644
+_FOLDER = stat.S_IFDIR
+_NEVER = b"\0" * 8  # no times: git compares the bytes when it next looks
+_CONFIG = """\
+[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = {bare}
+\tlogallrefupdates = true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest commit of a branch."""
+
+    branch: str
+    commit: str | None  # None: the branch has no commit yet
+
+
+class Repository:
+    """One repository on this machine; close it after use."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the repository at *path*.
+
+        Raises:
+            GitError: there is none, or git's files are damaged.
+
+        """
+        try:
+            self._repo = git.Repo(path, odbt=gitdb.GitDB, expand_vars=False)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
+            raise GitError(f"`{path}` is not a git repository") from error
+        self.path = path
+
+    def close(self) -> None:
+        """Let go of the files and processes that GitPython holds."""
+        self._repo.close()
+
+    def head(self) -> Head:
+        """Return the checked-out branch and its newest commit.
+
+        Raises:
+            GitError: no branch is checked out (a detached ``HEAD``).
+
+        """
+        if self._repo.head.is_detached:
+            raise GitError(
+                f"no branch is checked out in `{self.path}`",
+                f"check one out: git -C {self.path} switch {DEFAULT_BRANCH}",
+            )
+        reference = self._repo.head.reference
+        commit = reference.commit.hexsha if reference.is_valid() else None
+        return Head(reference.name, commit)
+
+    def read_files(self, commit: str | None, paths: Iterator[str] | Site) -> dict[str, bytes]:
+        """Return those of *paths* that *commit* holds, with their bytes."""
+        if commit is None:
+            return {}
+        tree = self._repo.commit(commit).tree
+        found = {}
+        for path in paths:
+            try:
+                entry = tree / path
+            except KeyError:
+                continue
+            if entry.type == "blob":
+                found[path] = entry.data_stream.read()
+        return found
+
+    def read_announcement(self, commit: str) -> LedgerEntry | None:
+        """Return what *commit* itself announces, without a look at the history before it."""
+        found = self._repo.commit(commit)
+        policy_id = parse_message(str(found.message))
+        if policy_id is None:
+            return None
+        return LedgerEntry(policy_id, found.hexsha, found.committed_datetime)
+
+    def list_ledger(self, commit: str | None) -> Iterator[LedgerEntry]:
+        """Yield the announcements at and before *commit*, newest first."""
+        # The first parents: what the branch itself said, in the order in which it said it.
+        while commit is not None:
+            entry = self.read_announcement(commit)
+            if entry is not None:
+                yield entry
+            parents = self._repo.commit(commit).parents
+            commit = parents[0].hexsha if parents else None
+
+    def commit_site(self, site: Site, message: str, when: datetime, parent: str | None) -> str:
+        """Return a new commit that lays *site* over the files of *parent*.
+
+        Files of *parent* that the site does not name stay. No ref moves: see
+        :meth:`set_branch`. The same arguments give the same commit.
+        """
+        try:
+            base = self._repo.commit(parent).tree.binsha if parent else None
+            tree = git.Tree(self._repo, self._write_tree(site, base), _FOLDER, "")
+            parents = [self._repo.commit(parent)] if parent else []
+            return git.Commit.create_from_tree(
+                self._repo,
+                tree,
+                message,
+                parent_commits=parents,
+                head=False,
+                author=AUTHOR,
+                committer=AUTHOR,
+                author_date=when,
+                commit_date=when,
+            ).hexsha
+        except (GitPythonError, ODBError) as error:
+            raise GitError(f"git cannot commit in `{self.path}`: {error}") from error
+
+    def set_branch(self, branch: str, commit: str) -> None:
+        """Make *commit* the newest of *branch*."""
+        git.Head.create(self._repo, branch, self._repo.commit(commit), force=True)
+
+    def write_work_tree(self, site: Site) -> bool:
+        """Make the files and the index beside them equal to *site*; return whether any differed.
+
+        Every file is written whole or not at all.
+        """
+        changed = False
+        for path, data in site.items():
+            file = self.path / path
+            if not file.is_file() or file.read_bytes() != data:
+                write_file(file, data)
+                changed = True
+        return changed
+
+    def write_index(self, site: Site) -> None:
+        """Record the files of *site* in the index, as ``git add`` would."""
+        index = self._repo.index
+        for path, data in site.items():
+            seen = (self.path / path).stat()
+            index.entries[path, 0] = IndexEntry(
+                (
+                    _FILE,
+                    self._store("blob", data),
+                    0,
+                    path,
+                    _NEVER,
+                    _NEVER,
+                    0,
+                    0,
+                    0,
+                    0,
+                    seen.st_size,
+                )
+            )
+        index.write()
+
+    def _write_tree(self, files: Mapping[str, bytes], base: bytes | None) -> bytes:
+        entries: dict[str, EntryTup] = {}
+        if base is not None:
+            data = self._repo.odb.stream(base).read()
+            entries = {str(entry[2]): entry for entry in tree_entries_from_data(data)}
+        folders: dict[str, dict[str, bytes]] = {}
+        for path, data in files.items():
+            name, _, rest = path.partition("/")
+            if rest:
+                folders.setdefault(name, {})[rest] = data
+            else:
+                entries[name] = (self._store("blob", data), _FILE, name)
+        for name, inside in folders.items():
+            old = entries.get(name)
+            old_tree = old[0] if old is not None and stat.S_ISDIR(old[1]) else None
+            entries[name] = (self._write_tree(inside, old_tree), _FOLDER, name)
+        content = io.BytesIO()
+        tree_to_stream(sorted(entries.values(), key=_git_order), content.write)
+        return self._store("tree", content.getvalue())
+
+    def _store(self, kind: str, data: bytes) -> bytes:
+        stream = gitdb.IStream(kind, len(data), io.BytesIO(data))
+        return bytes(self._repo.odb.store(stream).binsha)
+
+
+def create_repository(path: Path, *, bare: bool = False) -> Repository:
+    """Return a new repository without commits, whose branch will be ``main``.
+
+    Writes the files of gitrepository-layout(5) rather than starting ``git init``.
+    """
+    folder = path if bare else path / ".git"
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    write_file(folder / "config", _CONFIG.format(bare=str(bare).lower()).encode())
+    # Last, for a folder without HEAD is no repository: a creation cut short is done anew.
+    write_file(folder / "HEAD", f"ref: refs/heads/{DEFAULT_BRANCH}\n".encode())
+    return Repository(path)
+
+
+def open_or_create_repository(path: Path) -> closing[Repository]:
+    """Return the repository at *path*, created when there is none, for a ``with`` block.
+
+    Raises:
+        GitError: *path* is a file.
+
+    """
+    if path.exists() and not path.is_dir():
+        raise GitError(f"`{path}` is a file, where a repository should be", "move it away")
+    # Never a repository further up: a folder inside somebody's checkout is not ours.
+    exists = (path / ".git" / "HEAD").is_file()
+    return closing(Repository(path) if exists else create_repository(path))
+
+
+def _git_order(entry: EntryTup) -> bytes:
+    """Return the key by which git sorts a tree: folders as if their name ended in a slash."""
+    name = str(entry[2]).encode()
+    return name + b"/" if stat.S_ISDIR(entry[1]) else name

@@ -1,0 +1,119 @@
+"""A repository's Pages site: read, enable, set the domain, enforce HTTPS.
+
+GitHub, "REST API endpoints for GitHub Pages". PyGithub has no calls for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from mtasts_pages.errors import GitHubError
+from mtasts_pages.state import CertificateState, PagesSite
+from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
+from mtasts_pages.world.github.session import Reply, Session, UncertainError
+
+
+class Pages:
+    """The Pages settings of repositories."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def read(self, owner: str, name: str) -> PagesSite | None:
+        """Return the settings, or ``None`` when Pages is not enabled."""
+        reply = self._session.call("GET", _path(owner, name))
+        if reply.status == HTTPStatus.NOT_FOUND:  # documented: no Pages site
+            return None
+        if reply.status != HTTPStatus.OK:
+            raise self._refusal(reply, "read", owner, name)
+        return _read_site(reply.data)
+
+    def enable(self, owner: str, name: str, branch: str) -> PagesSite:
+        """Publish the root of *branch*, and return the new settings."""
+        body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
+        try:
+            reply = self._session.call("POST", _path(owner, name), body)
+            if reply.status == HTTPStatus.CREATED:
+                return _read_site(reply.data)
+            refusal = self._refusal(reply, "enable", owner, name)
+            if not isinstance(refusal, AlreadyThereError):
+                raise refusal
+        except UncertainError as error:
+            refusal = error
+        # Enabled meanwhile, or by the very request whose answer was lost.
+        site = self.read(owner, name)
+        if site is None:
+            raise refusal
+        return site
+
+    def set_source(self, owner: str, name: str, branch: str) -> None:
+        """Publish the root of *branch* instead of what is published now."""
+        body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
+        self._update(owner, name, body, "change what Pages publishes of")
+
+    def set_domain(self, owner: str, name: str, policy_host: str) -> None:
+        """Make *policy_host* the custom domain, and nothing else in the same request."""
+        self._update(owner, name, {"cname": policy_host}, "set the custom domain of")
+
+    def enforce_https(self, owner: str, name: str) -> None:
+        """Enforce HTTPS, and nothing else in the same request.
+
+        Sent together with ``cname`` GitHub would answer 404 for the missing certificate
+        and drop the domain as well.
+        """
+        self._update(owner, name, {"https_enforced": True}, "enforce HTTPS for")
+
+    def _update(self, owner: str, name: str, body: Mapping[str, object], what: str) -> None:
+        reply = self._session.call("PUT", _path(owner, name), body)
+        if reply.status != HTTPStatus.NO_CONTENT:
+            raise explain_refusal(
+                reply.status, reply.message, reply.headers, f"{what} `{owner}/{name}`"
+            )
+
+    @staticmethod
+    def _refusal(reply: Reply, verb: str, owner: str, name: str) -> Exception:
+        what = f"{verb} Pages for `{owner}/{name}`"
+        return explain_refusal(reply.status, reply.message, reply.headers, what)
+
+
+def _path(owner: str, name: str) -> str:
+    # Both are checked names of GitHub's alphabet: see config.
+    return f"/repos/{owner}/{name}/pages"
+
+
+def _read_site(data: Any) -> PagesSite:  # noqa: ANN401 - a JSON document
+    if not isinstance(data, dict):
+        raise GitHubError("GitHub describes a Pages site in a way that this program cannot read")
+    source = data.get("source") or {}
+    certificate = data.get("https_certificate")
+    state = None
+    expires = None
+    description = None
+    if isinstance(certificate, dict):
+        given = str(certificate.get("state"))
+        known = given in CertificateState.__members__.values()
+        state = CertificateState(given) if known else CertificateState.UNKNOWN
+        description = str(certificate.get("description") or "") or None
+        expires = _read_date(certificate.get("expires_at"))
+    return PagesSite(
+        build_type=data.get("build_type"),
+        branch=source.get("branch"),
+        path=source.get("path"),
+        cname=data.get("cname") or None,
+        https_enforced=bool(data.get("https_enforced")),
+        certificate=state,
+        certificate_description=description,
+        certificate_expires=expires,
+        protected_domain_state=data.get("protected_domain_state"),
+        status=data.get("status"),
+    )
+
+
+def _read_date(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None

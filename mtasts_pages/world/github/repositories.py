@@ -1,0 +1,189 @@
+"""Policy repositories: seen many at a time by GraphQL, created one at a time by REST."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from mtasts_pages.errors import AuthenticationError, GitHubError
+from mtasts_pages.site import LedgerEntry, parse_message
+from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
+from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
+from mtasts_pages.world.github.session import Reply, Session, UncertainError
+
+BATCH = 50
+"""Repositories in one query: GitHub ends a query after ten seconds."""
+
+_HISTORY = 20
+_LEDGER_PAGES = 20
+_COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
+
+
+class Repositories:
+    """The repositories and their owners."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def read_owners(self, logins: Sequence[str]) -> dict[str, Owner]:
+        """Return the accounts named *logins* by those names; unknown ones are left out."""
+        owners: dict[str, Owner] = {}
+        for start in range(0, len(logins), BATCH):
+            batch = logins[start : start + BATCH]
+            declared = ",".join(f"$l{number}:String!" for number in range(len(batch)))
+            asked = " ".join(
+                f"o{number}:repositoryOwner(login:$l{number}){{__typename login}}"
+                for number in range(len(batch))
+            )
+            variables = {f"l{number}": login for number, login in enumerate(batch)}
+            data = self._query(f"query({declared}){{viewer{{login}} {asked}}}", variables)
+            viewer = str(data["viewer"]["login"])
+            for number, login in enumerate(batch):
+                found = data.get(f"o{number}")
+                if found:
+                    kind = OwnerKind(found["__typename"])
+                    owners[login] = Owner(found["login"], kind, found["login"] == viewer)
+        return owners
+
+    def read_many(
+        self, names: Sequence[RepositoryName], paths: Sequence[str]
+    ) -> dict[RepositoryName, RemoteRepository]:
+        """Return the repositories among *names* that exist, with their files at *paths*."""
+        found: dict[RepositoryName, RemoteRepository] = {}
+        for start in range(0, len(names), BATCH):
+            batch = names[start : start + BATCH]
+            data = self._query(*_batch_query(batch, paths))
+            for number, name in enumerate(batch):
+                described = data.get(f"r{number}")
+                if described:
+                    found[name] = self._read_repository(name, described, paths)
+        return found
+
+    def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> None:
+        """Create a public, empty repository; one that exists already is taken as created.
+
+        GitHub, "Create an organization repository", "Create a repository for the
+        authenticated user".
+
+        Raises:
+            GitHubError: GitHub refuses, or another user owns *name*.
+
+        """
+        if owner.kind is OwnerKind.USER and not owner.is_viewer:
+            raise GitHubError(
+                f"`{name.owner}` is a user, and the token belongs to somebody else",
+                f"use a token of `{name.owner}`, or an organization as the owner",
+            )
+        path = "/user/repos" if owner.is_viewer else f"/orgs/{owner.login}/repos"
+        body = {
+            "name": name.name,
+            "description": description,
+            "homepage": homepage,
+            "private": False,
+            "has_issues": False,
+            "has_projects": False,
+            "has_wiki": False,
+            "auto_init": False,
+        }
+        try:
+            reply = self._session.call("POST", path, body)
+        except UncertainError:
+            # The request may have done its work before the answer was lost: look.
+            if self._session.call("GET", f"/repos/{name}").status == HTTPStatus.OK:
+                return
+            raise
+        if reply.status == HTTPStatus.CREATED:
+            return
+        refusal = explain_refusal(reply.status, reply.message, reply.headers, f"create `{name}`")
+        if not isinstance(refusal, AlreadyThereError):
+            raise refusal
+
+    def _query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
+        reply = self._session.query(text, variables)
+        data = reply.data.get("data") if isinstance(reply.data, dict) else None
+        unexpected = [error for error in _errors(reply) if error.get("type") != "NOT_FOUND"]
+        if reply.status != HTTPStatus.OK or not isinstance(data, dict) or unexpected:
+            said = "; ".join(str(error.get("message")) for error in unexpected) or reply.message
+            if any(error.get("type") == "FORBIDDEN" for error in unexpected):
+                raise AuthenticationError(
+                    f"GitHub refused to show the repositories: {said}",
+                    "the token needs access to all repositories of the owner",
+                )
+            raise GitHubError(f"GitHub does not describe the repositories: {said}")
+        return data
+
+    def _read_repository(
+        self, name: RepositoryName, described: Mapping[str, Any], paths: Sequence[str]
+    ) -> RemoteRepository:
+        branch = described["defaultBranchRef"]
+        commit = branch["target"] if branch else None
+        blobs = {path: described.get(f"f{number}") for number, path in enumerate(paths)}
+        present = {path: blob for path, blob in blobs.items() if blob and "oid" in blob}
+        return RemoteRepository(
+            name=name,
+            visibility=Visibility(described["visibility"]),
+            archived=described["isArchived"],
+            default_branch=branch["name"] if branch else None,
+            head=commit["oid"] if commit else None,
+            files={path: blob["oid"] for path, blob in present.items()},
+            texts={
+                path: blob["text"]
+                for path, blob in present.items()
+                if blob.get("text") is not None and not blob.get("isTruncated")
+            },
+            ledger=self._read_ledger(name, commit["history"]) if commit else None,
+            newest_subject=commit["messageHeadline"] if commit else None,
+        )
+
+    def _read_ledger(self, name: RepositoryName, history: Mapping[str, Any]) -> LedgerEntry | None:
+        """Return the newest announcement, going back through *history* page by page."""
+        for _ in range(_LEDGER_PAGES):
+            for node in history["nodes"]:
+                policy_id = parse_message(node["message"])
+                if policy_id is not None:
+                    when = datetime.fromisoformat(node["committedDate"])
+                    return LedgerEntry(policy_id, node["oid"], when)
+            page = history["pageInfo"]
+            if not page["hasNextPage"]:
+                break
+            data = self._query(
+                "query($o:String!,$n:String!,$a:String!){repository(owner:$o,name:$n)"
+                "{defaultBranchRef{target{... on Commit"
+                f"{{history(first:100,after:$a){{{_COMMITS}}}}}}}}}}}}}",
+                {"o": name.owner, "n": name.name, "a": page["endCursor"]},
+            )
+            history = data["repository"]["defaultBranchRef"]["target"]["history"]
+        return None
+
+
+def _batch_query(
+    batch: Sequence[RepositoryName], paths: Sequence[str]
+) -> tuple[str, dict[str, object]]:
+    """Return one query for a batch; every name travels as a variable, none in the text."""
+    declared = [f"$p{number}:String!" for number in range(len(paths))]
+    declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
+    files = " ".join(
+        f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
+        for number in range(len(paths))
+    )
+    asked = " ".join(
+        f"r{number}:repository(owner:$o{number},name:$n{number},followRenames:false){{...R}}"
+        for number in range(len(batch))
+    )
+    text = (
+        f"query({','.join(declared)}){{{asked}}} "
+        "fragment R on Repository{visibility isArchived defaultBranchRef{name target{oid "
+        f"... on Commit{{messageHeadline history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
+    )
+    variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
+    for number, name in enumerate(batch):
+        variables[f"o{number}"] = name.owner
+        variables[f"n{number}"] = name.name
+    return text, variables
+
+
+def _errors(reply: Reply) -> list[Mapping[str, Any]]:
+    errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
+    return [error for error in errors or [] if isinstance(error, dict)]

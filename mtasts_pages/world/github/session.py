@@ -1,0 +1,236 @@
+"""One request to GitHub's API, with its limits, its failures and its refusals.
+
+Requests go through ``requester.requestJson`` of PyGithub, which never raises for a
+status: PyGithub's own path takes a 307 for success, repeats a POST after a 502, and
+follows a 202 without bound. One ``Github`` object a thread, since its connection
+holds a request's parts between two calls.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import github
+import requests
+from github import Auth
+
+from mtasts_pages.errors import GitHubError, NetworkError, OperationError
+from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.github.refusals import explain_refusal
+
+TIME_LIMIT = 30
+"""Seconds that one request may take."""
+
+API_VERSION = "2022-11-28"
+"""GitHub, "API versions": the version whose description the program is tested against."""
+
+_RETRIES = 4
+_LONGEST_LIMIT_WAIT = 15 * 60.0
+_LIMIT_PAUSE = 60.0
+_SECONDS_BETWEEN_WRITES = 1.0
+_REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
+
+
+class UncertainError(NetworkError):
+    """A request that may or may not have been carried out; look before repeating it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: the status, the headers in lower case, and the JSON document."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Any
+
+    @property
+    def message(self) -> str:
+        """GitHub's own sentence about a refusal, with its details."""
+        if not isinstance(self.data, dict):
+            return ""
+        parts = [str(self.data.get("message", ""))]
+        details = self.data.get("errors")
+        parts += [
+            str(detail.get("message", "") if isinstance(detail, dict) else detail)
+            for detail in (details if isinstance(details, list) else [details])
+            if detail
+        ]
+        return ": ".join(part for part in parts if part)
+
+
+class Session:
+    """The right to talk to one GitHub, shared by all threads."""
+
+    def __init__(self, api_url: str, token: str, clock: Clock, ca_file: str | None = None) -> None:
+        """Prepare to talk to *api_url*; nothing is sent yet.
+
+        Args:
+            api_url: Root of the REST API, without a final slash.
+            token: Sent in a header, and never shown.
+            clock: Paces the writes and the retries.
+            ca_file: Trusted certificate authorities in PEM, instead of the default ones.
+
+        """
+        self._api_url = api_url
+        self._auth = Auth.Token(token)
+        self._clock = clock
+        self._verify: bool | str = ca_file or True
+        self._threads = threading.local()
+        self._pace = threading.Lock()
+        self._next_write = 0.0
+        self._limited = True
+
+    def call(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
+        """Return the reply to one REST request, whatever its status below 500.
+
+        Reads and repeatable writes are repeated after a failure of GitHub or the
+        network; every request is repeated after a rate limit, which refuses before any
+        work is done.
+
+        Raises:
+            AuthenticationError: 401: the token is wrong or has expired.
+            UncertainError: a POST or PATCH failed in a way that leaves open whether it was
+                carried out.
+            NetworkError: GitHub does not answer.
+            GitHubError: GitHub keeps failing, or a limit is not lifted in time.
+
+        """
+        return self._repeat(verb, path, body, repeatable=verb in _REPEATABLE)
+
+    def query(self, text: str, variables: Mapping[str, object]) -> Reply:
+        """Return the reply to one GraphQL query: partial data and errors are both kept.
+
+        Raises as :meth:`call` does.
+        """
+        url = self._requester().graphql_url
+        return self._repeat("POST", url, {"query": text, "variables": variables}, repeatable=True)
+
+    def _repeat(
+        self, verb: str, path: str, body: Mapping[str, object] | None, *, repeatable: bool
+    ) -> Reply:
+        failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
+        for attempt in range(_RETRIES):
+            if attempt:
+                # Jitter, so that threads that failed together do not return together.
+                self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
+            if verb != "GET" and path.startswith("/"):
+                self._await_turn()
+            reply = self._send(verb, path, body)
+            if isinstance(reply, NetworkError):
+                failure = reply
+            elif (wait := _limit_wait(reply, attempt, self._clock.now().timestamp())) is not None:
+                failure = _limit_failure(reply, wait)
+                if wait > _LONGEST_LIMIT_WAIT:
+                    raise failure
+                self._clock.sleep(wait)
+                continue  # a limit refuses before any work is done
+            elif reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+                raise explain_refusal(reply.status, reply.message, reply.headers)
+            elif reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return reply
+            else:
+                failure = GitHubError(
+                    f"GitHub fails with status {reply.status} at `{path}`: {reply.message}",
+                    "see https://www.githubstatus.com; then run the same command again",
+                )
+            if not repeatable:
+                raise UncertainError(failure.message, failure.hint)
+        raise failure
+
+    def _send(
+        self, verb: str, path: str, body: Mapping[str, object] | None
+    ) -> Reply | NetworkError:
+        try:
+            status, headers, text = self._requester().requestJson(
+                verb, path, input=None if body is None else dict(body)
+            )
+        except requests.RequestException as error:
+            return NetworkError(
+                f"GitHub does not answer at `{self._api_url}`: {_reason(error)}",
+                "check the network; then run the same command again",
+            )
+        lowered = {str(key).lower(): str(value) for key, value in headers.items()}
+        # A server without limits (GitHub Enterprise Server as it comes) sends no such header.
+        self._limited = "x-ratelimit-limit" in lowered
+        try:
+            data = json.loads(text) if text else None
+        except ValueError:
+            data = {"message": "the answer is not JSON"}
+        return Reply(status, lowered, data)
+
+    def _await_turn(self) -> None:
+        """Wait until a write may be sent: GitHub asks for a second between writes."""
+        if not self._limited:
+            return
+        with self._pace:
+            now = self._clock.monotonic()
+            turn = max(now, self._next_write)
+            self._next_write = turn + _SECONDS_BETWEEN_WRITES
+        self._clock.sleep(turn - now)
+
+    def _requester(self) -> Any:  # noqa: ANN401 - PyGithub's Requester, loosely annotated
+        gh: github.Github | None = getattr(self._threads, "github", None)
+        if gh is None:
+            gh = self._threads.github = github.Github(
+                auth=self._auth,
+                base_url=self._api_url,
+                timeout=TIME_LIMIT,
+                user_agent="mtasts-pages",
+                verify=self._verify,
+                retry=None,
+                seconds_between_requests=None,
+                seconds_between_writes=None,
+                api_version=API_VERSION,
+                lazy=True,
+            )
+        return gh.requester
+
+
+def _limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
+    """Return the seconds that a rate limit asks to wait, or ``None`` when there is none.
+
+    GitHub, "Best practices": Retry-After first, then the reset of the primary limit, else
+    a minute, doubled each time. The secondary limit comes as 403 or 429.
+    """
+    if reply.status not in (
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ) and not _is_graphql_limit(reply):
+        return None
+    after = reply.headers.get("retry-after", "")
+    if after.isdigit():
+        return float(after)
+    if reply.headers.get("x-ratelimit-remaining") == "0":
+        reset = reply.headers.get("x-ratelimit-reset", "")
+        return max(1.0, float(reset) - now + 1) if reset.isdigit() else _LIMIT_PAUSE
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS or "rate limit" in reply.message.lower():
+        return _LIMIT_PAUSE * float(2**attempt)
+    return None
+
+
+def _is_graphql_limit(reply: Reply) -> bool:
+    errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
+    return isinstance(errors, list) and any(
+        isinstance(error, dict) and error.get("type") == "RATE_LIMITED" for error in errors
+    )
+
+
+def _limit_failure(reply: Reply, wait: float) -> GitHubError:
+    return GitHubError(
+        f"GitHub's rate limit is used up for {wait:.0f} more seconds: {reply.message}",
+        "run the same command again after that; it goes on where it stopped",
+    )
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Return the innermost sentence of *error*; the outer ones repeat the URL."""
+    cause: BaseException = error
+    while cause.__cause__ or cause.__context__:
+        cause = cause.__cause__ or cause.__context__ or cause
+    return str(cause) or type(error).__name__

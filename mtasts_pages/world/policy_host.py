@@ -1,0 +1,128 @@
+"""The policy host, asked as a sending mail server would (RFC 8461, 3.3)."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from pathlib import Path
+
+from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.state import FetchProblem, ServedPolicy
+
+TIME_LIMIT = 60.0
+"""Seconds for one whole fetch, all addresses together; RFC 8461, 3.3: one minute."""
+
+SIZE_LIMIT = 64 * 1024
+"""Bytes of a body; RFC 8461, 3.3: 64 kilobytes."""
+
+_CONNECT_LIMIT = 10.0
+_USER_AGENT = "mtasts-pages (as a sending MTA; RFC 8461)"
+
+
+class PolicyHosts:
+    """Fetches policies; safe to share between threads."""
+
+    def __init__(
+        self,
+        find_addresses: Callable[[str], Sequence[str]],
+        monotonic: Callable[[], float],
+        *,
+        port: int = 443,
+        ca_file: Path | None = None,
+    ) -> None:
+        self._find_addresses = find_addresses
+        self._monotonic = monotonic
+        self._port = port
+        # RFC 8461, 3.3: the certificate must be valid for the policy host and chain to a
+        # trusted authority; both are what a default context checks.
+        self._tls = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+        self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
+
+    def fetch(self, policy_host: str) -> ServedPolicy:
+        """Return what a sender gets from *policy_host*; a failure is an answer as well."""
+        deadline = self._monotonic() + TIME_LIMIT
+        addresses = self._find_addresses(policy_host)
+        if not addresses:
+            return _failed(FetchProblem.UNRESOLVED, "the policy host has no address")
+        served = _failed(FetchProblem.TIMEOUT, "")
+        for address in addresses:
+            try:
+                served = self._fetch_from(address, policy_host, deadline)
+            except TimeoutError:
+                served = _failed(FetchProblem.TIMEOUT, f"`{address}` does not answer in time")
+            except OSError as error:
+                why = error.strerror or type(error).__name__
+                served = _failed(FetchProblem.UNREACHABLE, f"`{address}`: {why}")
+            if served.problem not in (FetchProblem.UNREACHABLE, FetchProblem.TIMEOUT):
+                break
+        return served
+
+    def _fetch_from(self, address: str, policy_host: str, deadline: float) -> ServedPolicy:
+        limit = min(_CONNECT_LIMIT, self._left(deadline))
+        with socket.create_connection((address, self._port), timeout=limit) as plain:
+            try:
+                tls = self._tls.wrap_socket(plain, server_hostname=policy_host)
+            except ssl.SSLCertVerificationError as error:
+                return _failed(FetchProblem.CERTIFICATE, error.verify_message)
+            except ssl.SSLError as error:
+                return _failed(FetchProblem.TLS, error.reason or str(error))
+            with tls:
+                return self._read_policy(tls, policy_host, deadline)
+
+    def _read_policy(self, tls: ssl.SSLSocket, policy_host: str, deadline: float) -> ServedPolicy:
+        tls.settimeout(self._left(deadline))
+        request = (
+            f"GET /{POLICY_PATH} HTTP/1.1\r\nHost: {policy_host}\r\n"
+            f"User-Agent: {_USER_AGENT}\r\nAccept: text/plain\r\nConnection: close\r\n\r\n"
+        )
+        tls.sendall(request.encode("ascii"))
+        response = http.client.HTTPResponse(tls, method="GET")
+        try:
+            response.begin()
+            refused = _judge_head(response)
+            if refused is not None:
+                return refused
+            body = b""
+            # One byte over the limit tells; each wait gets what is left of the minute.
+            while len(body) <= SIZE_LIMIT:
+                tls.settimeout(self._left(deadline))
+                part = response.read1(SIZE_LIMIT + 1 - len(body))
+                if not part:
+                    break
+                body += part
+        except http.client.HTTPException as error:
+            return _failed(FetchProblem.PROTOCOL, str(error) or type(error).__name__)
+        finally:
+            response.close()
+        if len(body) > SIZE_LIMIT:
+            return _failed(FetchProblem.TOO_LARGE, "more than 64 kilobytes")
+        return ServedPolicy(body)
+
+    def _left(self, deadline: float) -> float:
+        left = deadline - self._monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _judge_head(response: http.client.HTTPResponse) -> ServedPolicy | None:
+    """Return why a sender stops at the head of *response*, or ``None``."""
+    if (
+        HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST
+    ):  # RFC 8461, 3.3: never followed
+        where = response.getheader("Location", "nowhere")
+        return _failed(FetchProblem.REDIRECT, f"a redirect to `{where}`, which senders refuse")
+    if response.status != HTTPStatus.OK:  # RFC 8461, 3.3: only 200 will do
+        return _failed(FetchProblem.STATUS, f"status {response.status}")
+    # RFC 8461, 3.2: senders SHOULD check the media type.
+    media_type = response.headers.get_content_type()
+    if media_type != "text/plain":
+        return _failed(FetchProblem.MEDIA_TYPE, f"media type `{media_type}`, not `text/plain`")
+    return None
+
+
+def _failed(problem: FetchProblem, detail: str) -> ServedPolicy:
+    return ServedPolicy(None, problem, detail)
