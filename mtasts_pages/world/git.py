@@ -21,7 +21,7 @@ import gitdb
 from git.exc import GitError as GitPythonError
 from git.index.typ import IndexEntry
 from git.objects.fun import tree_entries_from_data, tree_to_stream
-from gitdb.exc import ODBError
+from gitdb.exc import BadObject, ODBError
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
@@ -54,6 +54,28 @@ class Head:
     commit: str | None  # None: the branch has no commit yet
 
 
+class _Objects(git.GitCmdObjectDB):
+    """Loose objects in process; what is packed is read through git itself."""
+
+    def info(self, binsha: bytes) -> gitdb.OInfo:
+        """Return kind and size of an object."""
+        try:
+            return gitdb.LooseObjectDB.info(self, binsha)
+        except BadObject:
+            return super().info(binsha)
+
+    def stream(self, binsha: bytes) -> gitdb.OStream:
+        """Return an object with its bytes."""
+        try:
+            return gitdb.LooseObjectDB.stream(self, binsha)
+        except BadObject:
+            return super().stream(binsha)
+
+    def store(self, istream: gitdb.IStream) -> gitdb.IStream:
+        """Write an object."""
+        return gitdb.LooseObjectDB.store(self, istream)
+
+
 class Repository:
     """One repository on this machine; close it after use."""
 
@@ -65,7 +87,7 @@ class Repository:
 
         """
         try:
-            self._repo = git.Repo(path, odbt=gitdb.GitDB, expand_vars=False)
+            self._repo = git.Repo(path, odbt=_Objects, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise GitError(f"`{path}` is not a git repository") from error
         self.path = path

@@ -65,6 +65,8 @@ def git_environment(server_url: str, token: str, ca_file: Path | None) -> dict[s
         "credential.helper": "",
         "http.followRedirects": "false",
         "core.hooksPath": os.devnull,
+        # A policy repository is small: its objects are kept loose, to be read in process.
+        "fetch.unpackLimit": "100000",
         # Let git itself end a transfer that stands still: 30 seconds below 1 byte a second.
         "http.lowSpeedLimit": "1",
         "http.lowSpeedTime": "30",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
+from mtasts_pages.errors import UsageError
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.state import FetchProblem, ServedPolicy
 
@@ -19,6 +21,7 @@ SIZE_LIMIT = 64 * 1024
 """Bytes of a body; RFC 8461, 3.3: 64 kilobytes."""
 
 _CONNECT_LIMIT = 10.0
+_DETAIL_LIMIT = 200  # characters
 _USER_AGENT = "mtasts-pages (as a sending MTA; RFC 8461)"
 
 
@@ -33,12 +36,24 @@ class PolicyHosts:
         port: int = 443,
         ca_file: Path | None = None,
     ) -> None:
+        """Reach policy hosts at *port*, and trust the authorities in *ca_file* or the system's.
+
+        Raises:
+            UsageError: *ca_file* holds no certificates.
+
+        """
         self._find_addresses = find_addresses
         self._monotonic = monotonic
         self._port = port
         # RFC 8461, 3.3: the certificate must be valid for the policy host and chain to a
         # trusted authority; both are what a default context checks.
-        self._tls = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+        try:
+            self._tls = ssl.create_default_context(cafile=ca_file)
+        except OSError as error:  # SSLError is one
+            raise UsageError(
+                f"`{ca_file}` holds no certificates of authorities that could be read",
+                "SSL_CERT_FILE names a file of PEM certificates",
+            ) from error
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
 
     def fetch(self, policy_host: str) -> ServedPolicy:
@@ -79,16 +94,16 @@ class PolicyHosts:
             f"User-Agent: {_USER_AGENT}\r\nAccept: text/plain\r\nConnection: close\r\n\r\n"
         )
         tls.sendall(request.encode("ascii"))
-        response = http.client.HTTPResponse(tls, method="GET")
+        stream = _TimedStream(tls, lambda: self._left(deadline))
+        response = http.client.HTTPResponse(stream, method="GET")  # type: ignore[arg-type]  # has what it uses of a socket
         try:
             response.begin()
             refused = _judge_head(response)
             if refused is not None:
                 return refused
             body = b""
-            # One byte over the limit tells; each wait gets what is left of the minute.
+            # One byte over the limit tells.
             while len(body) <= SIZE_LIMIT:
-                tls.settimeout(self._left(deadline))
                 part = response.read1(SIZE_LIMIT + 1 - len(body))
                 if not part:
                     break
@@ -99,6 +114,8 @@ class PolicyHosts:
             response.close()
         if len(body) > SIZE_LIMIT:
             return _failed(FetchProblem.TOO_LARGE, "more than 64 kilobytes")
+        if response.length:  # RFC 9112, 8: fewer bytes came than Content-Length promised
+            return _failed(FetchProblem.PROTOCOL, "the answer ends too early")
         return ServedPolicy(body)
 
     def _left(self, deadline: float) -> float:
@@ -106,6 +123,25 @@ class PolicyHosts:
         if left <= 0:
             raise TimeoutError
         return left
+
+
+class _TimedStream(io.RawIOBase):
+    """What *tls* receives; every wait for bytes, of the head too, gets what is left of the time."""
+
+    def __init__(self, tls: ssl.SSLSocket, left: Callable[[], float]) -> None:
+        self._tls = tls
+        self._left = left
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return a reader of this, as `http.client` asks a socket for it."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands in
+        self._tls.settimeout(self._left())
+        return self._tls.recv_into(buffer)
 
 
 def _judge_head(response: http.client.HTTPResponse) -> ServedPolicy | None:
@@ -118,11 +154,14 @@ def _judge_head(response: http.client.HTTPResponse) -> ServedPolicy | None:
     if response.status != HTTPStatus.OK:  # RFC 8461, 3.3: only 200 will do
         return _failed(FetchProblem.STATUS, f"status {response.status}")
     # RFC 8461, 3.2: senders SHOULD check the media type.
-    media_type = response.headers.get_content_type()
+    declared = response.getheader("Content-Type", "none")
+    media_type = declared.partition(";")[0].strip().lower()
     if media_type != "text/plain":
         return _failed(FetchProblem.MEDIA_TYPE, f"media type `{media_type}`, not `text/plain`")
     return None
 
 
 def _failed(problem: FetchProblem, detail: str) -> ServedPolicy:
-    return ServedPolicy(None, problem, detail)
+    # It may quote the server, who may answer anything; it becomes one clause for people.
+    line = " ".join(detail.split())[:_DETAIL_LIMIT]
+    return ServedPolicy(None, problem, "".join(char for char in line if char.isprintable()))

@@ -36,6 +36,9 @@ def parse_commands(body: bytes) -> list[Command]:
     """Return the updates that the body of a ``git-receive-pack`` request asks for."""
     commands = []
     for line in read_lines(body):
+        # gitprotocol-pack(5): a shallow clone names first where its history ends.
+        if line.startswith(b"shallow "):
+            continue
         old, new, ref = line.partition(b"\0")[0].decode(errors="replace").strip().split(" ", 2)
         commands.append(Command(old, new, ref))
     return commands

@@ -1,0 +1,268 @@
+"""From nothing to proven records, and through every later change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+from publishing.conftest import CONFIG, Rehearsal
+
+from mtasts_pages.sandbox.github import Lag
+
+REPOSITORY = "example-org/mta-sts.example.com"
+POLICY = (
+    b"version: STSv1\r\nmode: testing\r\nmx: mx1.example.com\r\nmx: mx2.example.com\r\n"
+    b"max_age: 604800\r\n"
+)
+DIGEST = hashlib.sha256(POLICY).hexdigest()[:12]
+
+
+def test_one_command_publishes_a_domain_to_the_proven_record(rehearsal: Rehearsal) -> None:
+    done = rehearsal.publish("--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    (domain,) = document["domains"]
+    assert document["schema"] == "mtasts-pages/publish@1"
+    assert document["summary"] == {"current": 1, "waiting": 0, "failed": 0}
+    assert domain["outcome"] == "current"
+    assert domain["stage"] == "current"
+    assert domain["waiting_for"] is None
+    assert domain["next_steps"] == []
+    assert domain["error"] is None
+    assert re.fullmatch(r"\d{14}" + DIGEST, domain["policy_id"])
+    assert rehearsal.log(REPOSITORY) == [
+        f"Publish the MTA-STS policy of example.com|{domain['policy_id']}"
+    ]
+    (record,) = rehearsal.world.names.records("_mta-sts.example.com", "TXT")
+    assert record == f'"v=STSv1; id={domain["policy_id"]}"'
+
+
+def test_the_branch_holds_exactly_the_site(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    files = rehearsal.git(REPOSITORY, "ls-tree", "-r", "--name-only", "HEAD").split()
+    assert files == [
+        ".gitattributes",
+        ".nojekyll",
+        ".well-known/mta-sts.txt",
+        "CNAME",
+        "README.md",
+        "index.html",
+    ]
+    assert rehearsal.git(REPOSITORY, "show", "HEAD:CNAME") == "mta-sts.example.com"
+    assert rehearsal.git(REPOSITORY, "symbolic-ref", "HEAD") == "refs/heads/main\n"
+
+
+def test_a_new_domain_costs_four_writes(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    assert rehearsal.writes() == [
+        "POST /orgs/{org}/repos",
+        "POST /repos/{owner}/{repo}/pages",
+        "PUT /repos/{owner}/{repo}/pages",
+        "PUT /repos/{owner}/{repo}/pages",
+    ]
+
+
+def test_a_published_domain_costs_no_write_no_push_and_one_query(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    calls = len(rehearsal.world.github.exchanges)
+    pushes = len(rehearsal.world.github.pushes)
+    done = rehearsal.run("publish")
+    assert done.returncode == 0
+    later = rehearsal.world.github.exchanges[calls:]
+    assert [exchange.path for exchange in later] == ["/graphql", "/graphql"]
+    assert len(rehearsal.world.github.pushes) == pushes
+
+
+def test_a_users_own_repositories_work_as_well(begin: Callable[..., Rehearsal]) -> None:
+    rehearsal = begin(owner="octo", user=True)
+    rehearsal.write_config(CONFIG.replace("example-org", "octo"))
+    assert rehearsal.publish().returncode == 0
+    assert rehearsal.writes()[0] == "POST /user/repos"
+
+
+def test_without_the_dns_it_waits_and_says_which_record_to_create(rehearsal: Rehearsal) -> None:
+    done = rehearsal.run("publish", "--json")
+    assert done.returncode == 6
+    (domain,) = json.loads(done.stdout)["domains"]
+    assert domain["outcome"] == "waiting"
+    assert domain["stage"] == "domain-set"
+    assert domain["waiting_for"] == "policy-host-record"
+    assert domain["next_steps"][0] == (
+        "Create the CNAME record mta-sts.example.com. 3600 IN CNAME example-org.github.io."
+    )
+
+
+def test_the_cname_is_on_hold_until_github_knows_the_policy_host(rehearsal: Rehearsal) -> None:
+    records = rehearsal.ask("dns")["domains"][0]["records"]
+    assert [(record["purpose"], record["state"]) for record in records] == [
+        ("policy-host", "hold"),
+        ("policy-record", "hold"),
+        ("domain-verification", "unknown"),
+    ]
+    rehearsal.run("publish")
+    records = rehearsal.ask("dns")["domains"][0]["records"]
+    assert records[0]["state"] == "missing"
+    assert records[1]["state"] == "hold"
+
+
+def test_one_changed_mx_gives_one_commit_and_a_new_id_in_that_repository_only(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin()
+    both = CONFIG + "  example.net:\n    mx: [mx1.example.net]\n"
+    rehearsal.write_config(both)
+    assert rehearsal.publish().returncode == 0
+    before = {d["domain"]: d["policy_id"] for d in rehearsal.ask("publish")["domains"]}
+    rehearsal.write_config(both.replace("mx1.example.net", "mx9.example.net"))
+    assert rehearsal.publish().returncode == 0
+    after = {d["domain"]: d["policy_id"] for d in rehearsal.ask("publish")["domains"]}
+    assert after["example.com"] == before["example.com"]
+    assert after["example.net"] != before["example.net"]
+    assert len(rehearsal.log(REPOSITORY)) == 1
+    assert rehearsal.log("example-org/mta-sts.example.net") == [
+        f"Change the MTA-STS policy of example.net|{after['example.net']}",
+        f"Publish the MTA-STS policy of example.net|{before['example.net']}",
+    ]
+
+
+def test_a_new_id_stays_on_hold_while_the_cdn_serves_the_old_policy(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=4.0, dns_recheck=0.1))
+    assert rehearsal.publish().returncode == 0
+    old = rehearsal.world.names.records("_mta-sts.example.com", "TXT")
+    rehearsal.write_config(CONFIG.replace("mx2.", "mx3."))
+    with rehearsal.start("publish", "--wait", "60s", "--json") as process:
+        time.sleep(3)
+        (_, record, *_) = rehearsal.ask("dns")["domains"][0]["records"]
+        assert record["state"] == "hold"
+        assert record["found"] == [old[0].strip('"')]
+        with rehearsal.operator():
+            out, err = process.communicate(timeout=90)
+    assert process.returncode == 0, err
+    assert json.loads(out)["summary"]["current"] == 1
+    assert rehearsal.world.names.records("_mta-sts.example.com", "TXT") != old
+
+
+def test_bump_announces_the_same_policy_under_a_new_id(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    tree = rehearsal.git(REPOSITORY, "rev-parse", "HEAD^{tree}")
+    with rehearsal.operator():
+        done = rehearsal.run("bump", "--wait", "60s", "--json")
+    assert done.returncode == 0, done.stderr
+    new, old = rehearsal.log(REPOSITORY)
+    assert new.split("|")[1] == json.loads(done.stdout)["domains"][0]["policy_id"]
+    assert new.split("|")[1] != old.split("|")[1]
+    assert rehearsal.git(REPOSITORY, "rev-parse", "HEAD^{tree}") == tree
+
+
+def test_bump_does_not_replace_an_id_that_nobody_has_seen(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    rehearsal.run("bump")
+    assert len(rehearsal.log(REPOSITORY)) == 2
+    assert rehearsal.run("bump").returncode == 6
+    assert len(rehearsal.log(REPOSITORY)) == 2
+
+
+def test_bootstrap_writes_a_config_from_the_dns_and_publishes(rehearsal: Rehearsal) -> None:
+    rehearsal.config.unlink()
+    rehearsal.world.add_mail_domain("example.com", ["mx1.example.com", "mx2.example.com"])
+    with rehearsal.operator():
+        done = rehearsal.run("bootstrap", "example.com", "--owner", "example-org", "--wait", "60s")
+    assert done.returncode == 0, done.stderr
+    assert rehearsal.run("validate").returncode == 0
+    assert "mx: mx1.example.com" in rehearsal.git(
+        REPOSITORY, "show", "HEAD:.well-known/mta-sts.txt"
+    )
+
+
+def test_bootstrap_never_overwrites_a_config(rehearsal: Rehearsal) -> None:
+    done = rehearsal.run("bootstrap", "example.com", "--owner", "someone")
+    assert done.returncode == 2
+    assert rehearsal.config.read_text() == CONFIG
+
+
+def test_a_foreign_change_of_the_policy_is_planned_away_and_kept_in_history(
+    rehearsal: Rehearsal,
+) -> None:
+    rehearsal.publish()
+    rehearsal.commit_by_hand(
+        REPOSITORY, {".well-known/mta-sts.txt": "mode: none\n"}, "Update mta-sts.txt"
+    )
+    (domain,) = rehearsal.ask("plan")["domains"]
+    assert [(change["subject"], change["name"]) for change in domain["changes"]] == [
+        ("file", ".well-known/mta-sts.txt"),
+        ("dns", "_mta-sts.example.com."),
+    ]
+    assert domain["changes"][0]["before"] == "mode: none\n"
+    assert rehearsal.publish().returncode == 0
+    subjects = [line.split("|")[0] for line in rehearsal.log(REPOSITORY)]
+    assert subjects == [
+        "Change the MTA-STS policy of example.com",
+        "Update mta-sts.txt",
+        "Publish the MTA-STS policy of example.com",
+    ]
+    assert rehearsal.ask("plan")["summary"]["unchanged"] == 1
+
+
+def test_planning_what_was_published_gives_no_changes(rehearsal: Rehearsal) -> None:
+    document = rehearsal.ask("plan")
+    assert document["domains"][0]["stage"] == "absent"
+    assert document["summary"]["create"] == 11
+    assert rehearsal.run("plan", "--exit-code").returncode == 3
+    rehearsal.publish()
+    (domain,) = rehearsal.ask("plan")["domains"]
+    assert (domain["stage"], domain["changes"]) == ("current", [])
+    assert rehearsal.run("plan", "--exit-code").returncode == 0
+
+
+def test_something_else_of_that_name_is_never_touched(rehearsal: Rehearsal) -> None:
+    rehearsal.create_by_hand(REPOSITORY)
+    rehearsal.commit_by_hand(REPOSITORY, {"main.c": "int main;\n"}, "Begin")
+    before = rehearsal.writes(), rehearsal.world.github.pushes
+    done = rehearsal.run("publish", "--json")
+    assert done.returncode == 1
+    assert "holds something else" in json.loads(done.stdout)["domains"][0]["error"]
+    assert (rehearsal.writes(), rehearsal.world.github.pushes) == before
+
+
+def test_a_missing_and_a_wrong_token_end_with_4(rehearsal: Rehearsal) -> None:
+    missing = rehearsal.run("publish", GITHUB_TOKEN="")
+    assert missing.returncode == 4
+    assert "there is no GitHub token" in missing.stderr
+    wrong = rehearsal.run("publish", GITHUB_TOKEN="ghp_wrong")
+    assert wrong.returncode == 4
+    assert "GitHub refused the token" in wrong.stderr
+    assert "ghp_wrong" not in wrong.stderr + wrong.stdout
+
+
+def test_one_failing_domain_does_not_stop_the_others(begin: Callable[..., Rehearsal]) -> None:
+    rehearsal = begin()
+    rehearsal.write_config(CONFIG + "  example.net:\n    owner: nobody\n    mx: [mx.example.net]\n")
+    done = rehearsal.publish("--json")
+    assert done.returncode == 1
+    outcomes = {d["domain"]: d for d in json.loads(done.stdout)["domains"]}
+    assert outcomes["example.com"]["outcome"] == "current"
+    assert outcomes["example.net"]["outcome"] == "failed"
+    assert "no user or organization `nobody`" in outcomes["example.net"]["error"]
+
+
+@pytest.mark.parametrize("moment", [0.6, 1.2])
+def test_an_interrupt_ends_at_once_and_the_same_command_goes_on(
+    rehearsal: Rehearsal, moment: float
+) -> None:
+    with rehearsal.start("publish", "--wait", "60s") as process:
+        time.sleep(moment)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        _, err = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 5
+    assert process.returncode in (130, -signal.SIGINT), err
+    assert "Traceback" not in err or process.returncode == -signal.SIGINT
+    assert rehearsal.publish().returncode == 0
+    assert len(rehearsal.log(REPOSITORY)) == 1
