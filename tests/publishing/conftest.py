@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from github_description.judge import judge_exchange
@@ -118,12 +120,14 @@ class Rehearsal:
     def create_by_hand(self, repository: str) -> None:
         """Create a public repository as somebody else would."""
         owner, name = repository.split("/")
-        request = urllib.request.Request(
-            f"{self.world.github.api_url}/orgs/{owner}/repos",
-            json.dumps({"name": name}).encode(),
-            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=10).close()
+        with closing(http.client.HTTPConnection(urlsplit(self.world.github.url).netloc)) as api:
+            api.request(
+                "POST",
+                f"{urlsplit(self.world.github.api_url).path}/orgs/{owner}/repos",
+                json.dumps({"name": name}),
+                {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            )
+            assert api.getresponse().status == 201
 
     def git(self, repository: str, *arguments: str) -> str:
         """Run git in the bare repository behind *repository*, ``owner/name``."""
