@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import read_settings, read_token
+from mtasts_pages.cli.settings import Settings, Token, read_settings, read_token
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
-from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world import git_remote
+from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
-from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
@@ -46,15 +47,34 @@ def read_selection(console: Console, path: Path | None, patterns: Sequence[str])
 def build_clients(token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
-    token = read_token(os.environ, token_file)
-    clock = SystemClock()
+    return connect(settings, read_token(os.environ, token_file), SystemClock())
+
+
+def connect(
+    settings: Settings,
+    token: Token,
+    clock: Clock,
+    *,
+    request_limit: int = session.TIME_LIMIT,
+    transfer_limit: float = git_remote.TIME_LIMIT,
+) -> Clients:
+    """Return the outside that *settings* name; nothing is contacted yet.
+
+    Args:
+        settings: Where it is.
+        token: The right to change it.
+        clock: Times every wait.
+        request_limit: Seconds that one request to GitHub's API may take.
+        transfer_limit: Seconds that one fetch or push may take.
+
+    """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    session = Session(settings.api_url, token.value, clock, ca_file)
+    github = Session(settings.api_url, token.value, clock, ca_file, time_limit=request_limit)
     environment = git_environment(settings.server_url, token.value, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
-        return Remote(f"{settings.server_url}/{name}.git", environment)
+        return Remote(f"{settings.server_url}/{name}.git", environment, transfer_limit)
 
     return Clients(
         clock=clock,
@@ -65,7 +85,7 @@ def build_clients(token_file: Path | None) -> Clients:
             port=settings.https_port,
             ca_file=settings.ca_file,
         ),
-        repositories=Repositories(session),
-        pages=Pages(session),
+        repositories=Repositories(github),
+        pages=Pages(github),
         remote=remote,
     )

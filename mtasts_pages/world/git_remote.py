@@ -35,6 +35,7 @@ class Remote:
 
     url: str
     environment: Mapping[str, str] = field(repr=False)
+    time_limit: float = TIME_LIMIT
 
     def fetch(self, into: Path, branch: str) -> str:
         """Return the newest commit of *branch*, after bringing it into the repository *into*.
@@ -103,7 +104,7 @@ def _run(remote: Remote, repository: Path, *arguments: str) -> None:
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
             # GIT_DIR: a variable left by an outer git must not send us into another repository.
             env={**remote.environment, "GIT_DIR": str(repository)},
-            kill_after_timeout=TIME_LIMIT,
+            kill_after_timeout=remote.time_limit,
         )
     except GitCommandError as error:
         raise _explain(remote, arguments[0], f"{error.stderr}\n{error.stdout}") from None

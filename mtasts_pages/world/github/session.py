@@ -67,7 +67,15 @@ class Reply:
 class Session:
     """The right to talk to one GitHub, shared by all threads."""
 
-    def __init__(self, api_url: str, token: str, clock: Clock, ca_file: str | None = None) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        clock: Clock,
+        ca_file: str | None = None,
+        *,
+        time_limit: int = TIME_LIMIT,
+    ) -> None:
         """Prepare to talk to *api_url*; nothing is sent yet.
 
         Args:
@@ -75,12 +83,14 @@ class Session:
             token: Sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
+            time_limit: Seconds that one request may take.
 
         """
         self._api_url = api_url
         self._auth = Auth.Token(token)
         self._clock = clock
         self._verify: bool | str = ca_file or True
+        self._time_limit = time_limit
         self._threads = threading.local()
         self._pace = threading.Lock()
         self._next_write = 0.0
@@ -180,7 +190,7 @@ class Session:
             gh = self._threads.github = github.Github(
                 auth=self._auth,
                 base_url=self._api_url,
-                timeout=TIME_LIMIT,
+                timeout=self._time_limit,
                 user_agent="mtasts-pages",
                 verify=self._verify,
                 retry=None,
