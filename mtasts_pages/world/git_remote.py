@@ -17,16 +17,15 @@ from pathlib import Path
 import git
 from git.exc import GitCommandError
 
-from mtasts_pages.errors import AuthenticationError, GitError, NetworkError, PermissionDeniedError
+from mtasts_pages.errors import GitError
+from mtasts_pages.world.git_refusals import BranchMissingError, PushRejectedError, explain_git
+
+__all__ = ["PushRejectedError", "Remote", "git_environment"]
 
 TIME_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
 
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
-
-
-class PushRejectedError(GitError):
-    """Somebody else has pushed meanwhile; fetch, and commit on top of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,21 @@ class Remote:
     environment: Mapping[str, str] = field(repr=False)
     time_limit: float = TIME_LIMIT
 
-    def fetch(self, into: Path, branch: str) -> str:
+    def fetch(self, into: Path, branch: str) -> str | None:
         """Return the newest commit of *branch*, after bringing it into the repository *into*.
 
-        Only that commit and its files travel, not the history before it.
+        Only that commit and its files travel, not the history before it. ``None``: there is
+        no such branch.
+
+        Raises:
+            NetworkError: the server fails or does not answer.
+
         """
         refspec = f"+{_branch_ref(branch)}:refs/remotes/origin/{branch}"
-        _run(self, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, refspec)
+        try:
+            _run(self, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, refspec)
+        except BranchMissingError:
+            return None
         with git.Repo(into, expand_vars=False) as repo:
             return repo.commit(f"refs/remotes/origin/{branch}").hexsha
 
@@ -52,6 +59,7 @@ class Remote:
 
         Raises:
             PushRejectedError: the branch holds a commit that *commit* does not build on.
+            NetworkError: the server fails or does not answer; the push may have done its work.
 
         """
         refspec = f"{commit}:{_branch_ref(branch)}"
@@ -107,33 +115,5 @@ def _run(remote: Remote, repository: Path, *arguments: str) -> None:
             kill_after_timeout=remote.time_limit,
         )
     except GitCommandError as error:
-        raise _explain(remote, arguments[0], f"{error.stderr}\n{error.stdout}") from None
-
-
-def _explain(remote: Remote, verb: str, output: str) -> Exception:
-    """Return the error that *output*, git's own words, stands for."""
-    refused = next((line for line in output.splitlines() if "rejected]" in line), "")
-    # git push, "OUTPUT": rejected by git itself, which saw that the branch had moved, or by
-    # the remote, which saw it a moment later.
-    if "[rejected]" in refused or "cannot lock ref" in refused:
-        return PushRejectedError(f"`{remote.url}` has moved on: {refused.strip(' !')}")
-    if refused:
-        return GitError(
-            f"`{remote.url}` declined the push: {refused.strip(' !')}",
-            "a rule of the repository or its owner forbids it; see its settings, Rules",
-        )
-    if "Authentication failed" in output or "could not read Username" in output:
-        return AuthenticationError(
-            f"`{remote.url}` refused the token",
-            "the token needs `Contents: write` on the policy repository",
-        )
-    if "The requested URL returned error: 403" in output:
-        return PermissionDeniedError(
-            f"the token may not {verb} `{remote.url}`",
-            "the token needs `Contents: write` on the policy repository",
-        )
-    said = [line.strip() for line in output.splitlines() if re.match(r"\s*'?(fatal|error)", line)]
-    sentence = said[0].strip("'") if said else f"git {verb} failed"
-    if "did not complete" in output or "Could not resolve" in output or "timed out" in output:
-        return NetworkError(f"git {verb} `{remote.url}`: {sentence}")
-    return GitError(f"git {verb} `{remote.url}`: {sentence}")
+        output = f"{error.stderr}\n{error.stdout}"
+        raise explain_git(arguments[0], remote.url, output) from None
