@@ -12,6 +12,7 @@ from dataclasses import replace
 from mtasts_pages.dns import RecordStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
 from mtasts_pages.rollout.proof import Proof
@@ -123,14 +124,15 @@ class DomainRun:
                 f"GitHub knows no user or organization `{target.owner}`",
                 "correct `owner` in the config; the token must be able to see it",
             )
-        self._clients.repositories.create(
+        self._created = self._clients.repositories.create(
             target.name,
             self._owner,
             homepage=f"https://{target.domain.policy_host}/",
             description=f"MTA-STS policy of {target.domain.domain}",
         )
-        self._created = True
         self.stage = Stage.CREATED
+        if not self._created:
+            return self._look_again()
         return RemoteRepository(
             target.name,
             Visibility.PUBLIC,
@@ -141,6 +143,17 @@ class DomainRun:
             texts={},
             ledger=None,
         )
+
+    def _look_again(self) -> RemoteRepository:
+        """Return the repository that came to be since it was looked for."""
+        (repository,) = observe_repositories([self.target], self._clients)
+        if repository is None:
+            raise GitHubError(
+                f"`{self.target.name}` exists, but GitHub does not show it to this token",
+                "the token needs access to all repositories of the owner; then run the same"
+                " command again",
+            )
+        return repository
 
     def _is_current(self, answers: Answers) -> bool:
         """Return whether senders find everything as it should be, without asking GitHub."""

@@ -11,11 +11,13 @@ from mtasts_pages.errors import AuthenticationError, GitHubError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
-from mtasts_pages.world.github.session import Reply, Session, UncertainError
+from mtasts_pages.world.github.reply import list_errors
+from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
 
 BATCH = 50
-"""Repositories in one query: GitHub ends a query after ten seconds."""
+"""Repositories in one query: GitHub ends a query after ten seconds; then it is halved."""
 
+_ATTEMPTS_AT_MANY = 2
 _HISTORY = 20
 _LEDGER_PAGES = 20
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
@@ -54,15 +56,32 @@ class Repositories:
         found: dict[RepositoryName, RemoteRepository] = {}
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]
-            data = self._query(*_batch_query(batch, paths))
-            for number, name in enumerate(batch):
-                described = data.get(f"r{number}")
-                if described:
-                    found[name] = self._read_repository(name, described, paths)
+            found |= self._read_batch(batch, paths)
         return found
 
-    def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> None:
-        """Create a public, empty repository; one that exists already is taken as created.
+    def _read_batch(
+        self, batch: Sequence[RepositoryName], paths: Sequence[str]
+    ) -> dict[RepositoryName, RemoteRepository]:
+        """Return what exists of *batch*; a query that is too much for GitHub is halved."""
+        half = len(batch) // 2
+        try:
+            attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
+            data = self._query(*_batch_query(batch, paths), attempts=attempts)
+        except OverloadedError:
+            if not half:
+                raise
+            return self._read_batch(batch[:half], paths) | self._read_batch(batch[half:], paths)
+        return {
+            name: self._read_repository(name, described, paths)
+            for number, name in enumerate(batch)
+            if (described := data.get(f"r{number}"))
+        }
+
+    def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> bool:
+        """Create a public, empty repository; return ``False`` when one of that name exists.
+
+        It may be the work of an earlier request whose answer was lost, or somebody else's:
+        look at it before using it.
 
         GitHub, "Create an organization repository", "Create a repository for the
         authenticated user".
@@ -87,31 +106,35 @@ class Repositories:
             "has_wiki": False,
             "auto_init": False,
         }
-        try:
-            reply = self._session.call("POST", path, body)
-        except UncertainError:
-            # The request may have done its work before the answer was lost: look.
-            if self._session.call("GET", f"/repos/{name}").status == HTTPStatus.OK:
-                return
-            raise
+        # No harm in repeating: there is one repository of a name.
+        reply = self._session.call("POST", path, body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
-            return
+            return True
         refusal = explain_refusal(reply.status, reply.message, reply.headers, f"create `{name}`")
         if not isinstance(refusal, AlreadyThereError):
             raise refusal
+        return False
 
-    def _query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
-        reply = self._session.query(text, variables)
+    def _query(
+        self, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
+    ) -> dict[str, Any]:
+        reply = self._session.query(text, variables, attempts=attempts)
+        if reply.status != HTTPStatus.OK:
+            what = "describe the repositories"
+            raise explain_refusal(reply.status, reply.message, reply.headers, what)
         data = reply.data.get("data") if isinstance(reply.data, dict) else None
-        unexpected = [error for error in _errors(reply) if error.get("type") != "NOT_FOUND"]
-        if reply.status != HTTPStatus.OK or not isinstance(data, dict) or unexpected:
+        unexpected = [error for error in list_errors(reply) if error.get("type") != "NOT_FOUND"]
+        if not isinstance(data, dict) or unexpected:
             said = "; ".join(str(error.get("message")) for error in unexpected) or reply.message
             if any(error.get("type") == "FORBIDDEN" for error in unexpected):
                 raise AuthenticationError(
                     f"GitHub refused to show the repositories: {said}",
                     "the token needs access to all repositories of the owner",
                 )
-            raise GitHubError(f"GitHub does not describe the repositories: {said}")
+            raise GitHubError(
+                f"GitHub does not describe the repositories: {said}",
+                "run the same command again; if it goes on, name fewer domains to find which it is",
+            )
         return data
 
     def _read_repository(
@@ -182,8 +205,3 @@ def _batch_query(
         variables[f"o{number}"] = name.owner
         variables[f"n{number}"] = name.name
     return text, variables
-
-
-def _errors(reply: Reply) -> list[Mapping[str, Any]]:
-    errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
-    return [error for error in errors or [] if isinstance(error, dict)]
