@@ -239,4 +239,5 @@ class _Handler(BaseHTTPRequestHandler):
         """Close so that the client sees a reset, not an end."""
         linger = struct.pack("ii", 1, 0)
         self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.request.close()  # before the server's orderly shutdown, which would send an end
         self.close_connection = True
