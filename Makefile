@@ -26,9 +26,10 @@ lint: $(VENV)/.ready-for-test
 bench: $(VENV)/.ready-for-test
 	$(BIN)/python tools/bench_help.py
 
-# Rewrites what is generated inside the documentation.
+# Rewrites what is generated inside the documentation, and the pages that are generated whole.
 docs: $(VENV)/.ready-for-test
-	$(BIN)/cog -r $$(grep -rlF '[[[cog' README.md docs)
+	@for page in tools/*_page.py; do $(BIN)/python "$$page" || exit; done
+	$(BIN)/cog -r -I tools $$(grep -rlF '[[[cog' README.md docs)
 
 # Rewrites the extracts of GitHub's descriptions; needs npm and 30 MB from its registry.
 extracts: $(VENV)/.ready-for-test
