@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mtasts_pages.errors import AuthenticationError, UsageError
+from mtasts_pages.world.gh import read_gh_token
 
 _HIGHEST_PORT = 65535
 
@@ -50,14 +51,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
 
 
-def read_token(environment: Mapping[str, str], token_file: Path | None) -> Token:
-    """Return the token from *token_file*, else from the environment.
+def read_token(environment: Mapping[str, str], token_file: Path | None, server_url: str) -> Token:
+    """Return the token from *token_file*, else from the environment, else from ``gh``.
 
     Raises:
         AuthenticationError: there is none, or it could not be one.
 
     """
-    hint = "set GITHUB_TOKEN, or name a file by --token-file"
+    hint = "set GITHUB_TOKEN, name a file by --token-file, or run `gh auth login`"
     if token_file is not None:
         try:
             text = token_file.read_text(encoding="ascii")
@@ -69,6 +70,8 @@ def read_token(environment: Mapping[str, str], token_file: Path | None) -> Token
             raise AuthenticationError(f"the token file `{token_file}` holds no token") from None
     else:
         text = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
+        if not text:
+            text = read_gh_token(urlsplit(server_url).hostname or "") or ""
     token = text.strip()
     if not token:
         raise AuthenticationError("there is no GitHub token", hint)

@@ -12,6 +12,7 @@ from mtasts_pages.cli.settings import read_settings, read_token
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.shard import Shard
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
@@ -34,19 +35,25 @@ class Selection:
         return render_targets(self.domains, load_templates(self.config.templates))
 
 
-def read_selection(console: Console, path: Path | None, patterns: Sequence[str]) -> Selection:
-    """Return the domains that *patterns* name in the config; its warnings are shown."""
+def read_selection(
+    console: Console,
+    path: Path | None,
+    patterns: Sequence[str],
+    shard: tuple[int, int] | None = None,
+) -> Selection:
+    """Return the domains that *patterns* and *shard* name in the config; warnings are shown."""
     found = find_config(path, os.environ, Path.cwd())
     config, warnings = load_config(found)
     if not console.quiet:
         show_problems(console, warnings)
-    return Selection(config, select_domains(config, patterns))
+    domains = select_domains(config, patterns)
+    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
 
 
 def build_clients(token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
-    token = read_token(os.environ, token_file)
+    token = read_token(os.environ, token_file, settings.server_url)
     clock = SystemClock()
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None

@@ -13,10 +13,20 @@ from dataclasses import dataclass
 
 from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.guard import Risk, find_risks
 from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publish import DomainRun
 from mtasts_pages.rollout.target import Target
+from mtasts_pages.state import Owner
+
+DEEP_LOOKS = 25
+"""Domains up to which Pages settings are always looked at: one request each.
+
+Above, a domain that senders find current is taken as such. What could have been undone
+behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+way of publishing, which the next change would show.
+"""
 
 FIRST_LOOK = 1.0
 """Seconds until the second look at something outside."""
@@ -38,44 +48,68 @@ class _Turn:
     last: Outcome | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a fleet is published."""
+
+    jobs: int = 8
+    """How many domains are worked on at once."""
+    patience: float = 0.0
+    """Seconds to wait for what is outside; 0 goes as far as possible now."""
+    announce_again: bool = False
+    """Give a new id to policies that have not changed."""
+    adopt: bool = False
+    """Take over repositories that hold something else."""
+    deep: bool = False
+    """Look at the Pages settings of every domain, however many there are."""
+
+
 def publish_fleet(
     targets: Sequence[Target],
     clients: Clients,
+    choices: Choices,
     *,
-    jobs: int,
-    patience: float,
+    approve: Callable[[Sequence[Risk]], None],
+    forecast: Callable[[float], None],
     listener: Listener,
-    announce_again: bool = False,
 ) -> list[Outcome]:
     """Return the outcome of each target, in their order, when nothing can go on any more.
 
     Args:
         targets: What to publish.
         clients: The outside.
-        jobs: How many domains are worked on at once.
-        patience: Seconds to wait for what is outside; 0 goes as far as possible now.
+        choices: How.
+        approve: Is told of risks before anything is written; raises to stop.
+        forecast: Is told in how many seconds GitHub's limits let the new domains be created.
         listener: Is told of every outcome.
-        announce_again: Give a new id to policies that have not changed.
 
     Raises:
         AuthenticationError: GitHub refuses the token itself.
         StoppedError: the operator interrupted.
 
     """
-    logins = sorted({target.owner for target in targets})
-    owners = clients.repositories.read_owners(logins)
     repositories = observe_repositories(targets, clients)
+    risks = find_risks(targets, repositories)
+    if risks:
+        approve(risks)
+    new = sum(repository is None for repository in repositories)
+    owners: dict[str, Owner] = {}
+    if new:
+        owners = clients.repositories.read_owners(sorted({target.owner for target in targets}))
+        forecast(clients.repositories.forecast_creation(new, list(owners.values())))
     runs = [
         DomainRun(
             target,
             owners.get(target.owner),
             repository,
             clients,
-            announce_again=announce_again,
+            announce_again=choices.announce_again,
+            adopt=choices.adopt,
+            deep=choices.deep or len(targets) <= DEEP_LOOKS,
         )
         for target, repository in zip(targets, repositories, strict=True)
     ]
-    return _Schedule(runs, clients, patience, listener).work_off(jobs)
+    return _Schedule(runs, clients, choices.patience, listener).work_off(choices.jobs)
 
 
 class _Schedule:

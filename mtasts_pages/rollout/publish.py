@@ -46,10 +46,20 @@ class DomainRun:
         clients: Clients,
         *,
         announce_again: bool = False,
+        adopt: bool = False,
+        deep: bool = True,
     ) -> None:
         """Begin with what GitHub said of *owner* and *repository*.
 
-        With *announce_again* a policy that senders already know gets a new id.
+        Args:
+            target: What should be.
+            owner: Needed only to create the repository.
+            repository: What GitHub holds, or ``None``.
+            clients: The outside.
+            announce_again: Give a new id to a policy that senders already know.
+            adopt: Take over a repository that holds something else.
+            deep: Look at the Pages settings even when senders find everything current.
+
         """
         self.target = target
         self.stage = Stage.ABSENT if repository is None else Stage.CREATED
@@ -58,6 +68,8 @@ class DomainRun:
         self._repository = repository
         self._clients = clients
         self._announce_again = announce_again
+        self._adopt = adopt
+        self._deep = deep
         self._pages: PagesSite | None = None
         self._created = False
         self._proof: Proof | None = None
@@ -78,7 +90,7 @@ class DomainRun:
         domain = self.target.domain.domain
         self._answers = answers = self._clients.resolver.ask_domain(domain, self.target.owner)
         repository = self._ensure_pushed(answers)
-        if self._pages is None and self._is_current(answers):
+        if not self._deep and self._pages is None and self._is_current(answers):
             self.stage = Stage.CURRENT
             return self._outcome(OutcomeKind.CURRENT)
         points = policy_host_points(self.target.owner, answers.policy_host)
@@ -99,9 +111,9 @@ class DomainRun:
         if self._repository is None:
             self._repository = self._create()
         repository = self._repository
-        obstacle = find_obstacle(repository)
+        obstacle = find_obstacle(repository, adopt=self._adopt)
         if obstacle is not None:
-            raise GitHubError(obstacle, "give the domain another `repository` in the config")
+            raise GitHubError(obstacle.sentence, obstacle.hint)
         self.policy_id = intended_policy_id(self.target, repository, answers)
         if self._announce_again:
             # Only an id that senders can have seen is worth replacing. One that is not in the
@@ -190,10 +202,11 @@ class DomainRun:
         if self._proof.agreed == 0:
             detail = served.detail or "an older policy is served still"
             return self._wait(Awaited.POLICY_SERVED, detail)
-        if not self._proof.is_complete:
+        released = self.policy_id is not None and record_is_present(self.policy_id, answers)
+        if not released and not self._proof.is_complete:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
         self.stage = Stage.POLICY_SERVED
-        if self.policy_id is None or not record_is_present(self.policy_id, answers):
+        if not released:
             return self._wait(Awaited.POLICY_RECORD)
         if not tls_reporting_stands(self.target, answers):
             return self._wait(Awaited.TLS_REPORTING_RECORD)

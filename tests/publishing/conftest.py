@@ -120,14 +120,19 @@ class Rehearsal:
     def create_by_hand(self, repository: str) -> None:
         """Create a public repository as somebody else would."""
         owner, name = repository.split("/")
+        self.api("POST", f"/orgs/{owner}/repos", {"name": name})
+
+    def api(self, method: str, path: str, body: Mapping[str, object] | None = None) -> None:
+        """Ask something of GitHub as somebody else would."""
         with closing(http.client.HTTPConnection(urlsplit(self.world.github.url).netloc)) as api:
             api.request(
-                "POST",
-                f"{urlsplit(self.world.github.api_url).path}/orgs/{owner}/repos",
-                json.dumps({"name": name}),
+                method,
+                urlsplit(self.world.github.api_url).path + path,
+                None if body is None else json.dumps(body),
                 {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
             )
-            assert api.getresponse().status == 201
+            answer = api.getresponse()
+            assert answer.status < 300, answer.read()
 
     def git(self, repository: str, *arguments: str) -> str:
         """Run git in the bare repository behind *repository*, ``owner/name``."""

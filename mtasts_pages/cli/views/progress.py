@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +22,10 @@ from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 
 _SHOWN = 12
 """Domains that the live display names; the rest is counted."""
+
+
+_WORTH_TELLING = 60.0
+_MINUTES_AN_HOUR = 60
 
 
 class Progress:
@@ -41,6 +48,24 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         """End."""
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone for a question."""
+        yield
+
+    def forecast(self, seconds: float) -> None:
+        """Tell when GitHub's limits will have let all new domains through."""
+        if seconds < _WORTH_TELLING:
+            return
+        done = (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%H:%M")
+        minutes = round(seconds / 60)
+        span = (
+            f"{minutes // 60} h {minutes % 60} min"
+            if minutes >= _MINUTES_AN_HOUR
+            else f"{minutes} min"
+        )
+        self._console.note(f"GitHub's limits let this be done in about {span}, at {done} UTC")
 
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
@@ -89,6 +114,15 @@ class LiveProgress(Progress):
     ) -> None:
         """Leave the terminal as it was."""
         self._live.stop()
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone for a question."""
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start()
 
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""

@@ -13,6 +13,7 @@ import random
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,7 @@ from github import Auth
 
 from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.refusals import explain_refusal
 
 TIME_LIMIT = 30
@@ -33,7 +35,6 @@ API_VERSION = "2022-11-28"
 _RETRIES = 4
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _LIMIT_PAUSE = 60.0
-_SECONDS_BETWEEN_WRITES = 1.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 
 
@@ -82,9 +83,11 @@ class Session:
         self._clock = clock
         self._verify: bool | str = ca_file or True
         self._threads = threading.local()
-        self._pace = threading.Lock()
-        self._next_write = 0.0
-        self._limited = True
+        self.budget = Budget(clock)
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return self._clock.now()
 
     def call(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
         """Return the reply to one REST request, whatever its status below 500.
@@ -119,8 +122,8 @@ class Session:
             if attempt:
                 # Jitter, so that threads that failed together do not return together.
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
-            if verb != "GET" and path.startswith("/"):
-                self._await_turn()
+            if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
+                self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
             reply = self._send(verb, path, body)
             if isinstance(reply, NetworkError):
                 failure = reply
@@ -157,22 +160,12 @@ class Session:
             )
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
         # A server without limits (GitHub Enterprise Server as it comes) sends no such header.
-        self._limited = "x-ratelimit-limit" in lowered
+        self.budget.enforced = "x-ratelimit-limit" in lowered
         try:
             data = json.loads(text) if text else None
         except ValueError:
             data = {"message": "the answer is not JSON"}
         return Reply(status, lowered, data)
-
-    def _await_turn(self) -> None:
-        """Wait until a write may be sent: GitHub asks for a second between writes."""
-        if not self._limited:
-            return
-        with self._pace:
-            now = self._clock.monotonic()
-            turn = max(now, self._next_write)
-            self._next_write = turn + _SECONDS_BETWEEN_WRITES
-        self._clock.sleep(turn - now)
 
     def _requester(self) -> Any:  # noqa: ANN401 - PyGithub's Requester, loosely annotated
         gh: github.Github | None = getattr(self._threads, "github", None)
