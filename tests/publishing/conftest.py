@@ -129,7 +129,11 @@ class Rehearsal:
                 method,
                 urlsplit(self.world.github.api_url).path + path,
                 None if body is None else json.dumps(body),
-                {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+                {
+                    "Authorization": f"Bearer {self.token}",
+                    "Content-Type": "application/json",
+                    "User-Agent": "somebody",
+                },
             )
             answer = api.getresponse()
             assert answer.status < 300, answer.read()

@@ -175,14 +175,14 @@ class Repositories:
 
     def _read_ledger(self, name: RepositoryName, history: Mapping[str, Any]) -> LedgerEntry | None:
         """Return the newest announcement, going back through *history* page by page."""
-        for _ in range(_LEDGER_PAGES):
+        for pages_left in reversed(range(_LEDGER_PAGES)):
             for node in history["nodes"]:
                 policy_id = parse_message(node["message"])
                 if policy_id is not None:
                     when = datetime.fromisoformat(node["committedDate"])
                     return LedgerEntry(policy_id, node["oid"], when)
             page = history["pageInfo"]
-            if not page["hasNextPage"]:
+            if not page["hasNextPage"] or not pages_left:
                 break
             data = self._query(
                 "query($o:String!,$n:String!,$a:String!){repository(owner:$o,name:$n)"
