@@ -32,7 +32,7 @@ def publish(
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
-    clients = build_clients(token_file)
+    clients = build_clients(console, token_file)
     progress = make_progress(console, len(targets))
 
     def approve(risks: Sequence[Risk]) -> None:

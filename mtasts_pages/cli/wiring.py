@@ -50,18 +50,18 @@ def read_selection(
     return Selection(config, domains if shard is None else Shard(*shard).select(domains))
 
 
-def build_clients(token_file: Path | None) -> Clients:
+def build_clients(console: Console, token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
     token = read_token(os.environ, token_file, settings.server_url)
     clock = SystemClock()
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    session = Session(settings.api_url, token.value, clock, ca_file)
+    session = Session(settings.api_url, token.value, clock, ca_file, console.detail)
     environment = git_environment(settings.server_url, token.value, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
-        return Remote(f"{settings.server_url}/{name}.git", environment)
+        return Remote(f"{settings.server_url}/{name}.git", environment, console.detail)
 
     return Clients(
         clock=clock,

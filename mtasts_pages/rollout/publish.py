@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mtasts_pages.dns import RecordStatus
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
@@ -114,6 +114,11 @@ class DomainRun:
         obstacle = find_obstacle(repository, adopt=self._adopt)
         if obstacle is not None:
             raise GitHubError(obstacle.sentence, obstacle.hint)
+        if not repository.may_administer:
+            raise PermissionDeniedError(
+                f"the token's user may not administer `{repository.name}`",
+                "Pages settings need the role Admin or Maintain on the policy repository",
+            )
         self.policy_id = intended_policy_id(self.target, repository, answers)
         if self._announce_again:
             # Only an id that senders can have seen is worth replacing. One that is not in the

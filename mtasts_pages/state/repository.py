@@ -49,6 +49,8 @@ class RemoteRepository:
     """Path to text; files that are not text are missing here."""
     ledger: LedgerEntry | None
     """The newest commit that announced a policy."""
+    may_administer: bool = True
+    """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
     """Subject of the newest commit, for messages about drift."""
 

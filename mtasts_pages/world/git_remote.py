@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Remote:
 
     url: str
     environment: Mapping[str, str] = field(repr=False)
+    trace: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
 
     def fetch(self, into: Path, branch: str) -> str:
         """Return the newest commit of *branch*, after bringing it into the repository *into*.
@@ -97,6 +98,7 @@ def _branch_ref(branch: str) -> str:
 
 
 def _run(remote: Remote, repository: Path, *arguments: str) -> None:
+    remote.trace(f"git {arguments[0]} {remote.url}")
     command = git.Git(repository)
     try:
         command.execute(

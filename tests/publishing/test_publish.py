@@ -372,3 +372,31 @@ def test_a_token_of_gh_is_the_last_source(rehearsal: Rehearsal, tmp_path: Path) 
     assert rehearsal.run("plan", GITHUB_TOKEN="", PATH=path).returncode == 0
     (program.parent / "token").unlink()
     assert rehearsal.run("plan", GITHUB_TOKEN="", PATH=path).returncode == 4
+
+
+def test_permissions_are_checked_before_the_first_write(rehearsal: Rehearsal) -> None:
+    github = rehearsal.world.github
+    reader = github.add_token("sandbox-operator", scopes=("read:org",)).value
+    done = rehearsal.run("publish", GITHUB_TOKEN=reader)
+    assert done.returncode == 4
+    assert "a classic token needs the scope `repo`" in done.stdout + done.stderr
+    github.add_user("stranger")
+    stranger = github.add_token("stranger", scopes=("repo",)).value
+    done = rehearsal.run("publish", GITHUB_TOKEN=stranger)
+    assert done.returncode == 4
+    assert "does not let you create repositories" in done.stdout + done.stderr
+    assert rehearsal.writes() == []
+    rehearsal.publish()
+    before = rehearsal.writes()
+    rehearsal.write_config(CONFIG.replace("mx2", "mx3"))
+    done = rehearsal.run("publish", GITHUB_TOKEN=stranger)
+    assert done.returncode == 4
+    assert "may not administer" in done.stdout + done.stderr
+    assert rehearsal.writes() == before
+    assert len(github.pushes) == 1
+
+
+def test_verbose_tells_every_request(rehearsal: Rehearsal) -> None:
+    done = rehearsal.run("publish", "-v")
+    assert "POST /orgs/example-org/repos → 201" in done.stderr
+    assert "git push http://127.0.0.1:" in done.stderr

@@ -50,7 +50,7 @@ def command(
 
     targets = read_selection(console, config_path, domains, shard).render()
     require_owners(targets)
-    seen = observe(targets, build_clients(token_file), jobs)
+    seen = observe(targets, build_clients(console, token_file), jobs)
     plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
     risks = find_risks(targets, [each.repository for each in seen])
     if console.as_json:

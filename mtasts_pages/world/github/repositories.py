@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mtasts_pages.errors import AuthenticationError, GitHubError
+from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.budget import HOUR
@@ -18,12 +18,14 @@ BATCH = 50
 """Repositories in one query: GitHub ends a query after ten seconds."""
 
 _HISTORY = 20
+_SCOPES = frozenset({"repo", "public_repo"})
 _CREATIONS = 2  # of a new domain: the repository, its Pages site
 _WRITES = 4  # and the custom domain, and the enforcement of HTTPS
 _FEW = 20  # new domains that are far from any limit
 _A_PAGE = 100
 _RECENT_PAGES = 5  # as many creations as an hour allows
 _LEDGER_PAGES = 20
+_ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
 
 
@@ -40,7 +42,8 @@ class Repositories:
             batch = logins[start : start + BATCH]
             declared = ",".join(f"$l{number}:String!" for number in range(len(batch)))
             asked = " ".join(
-                f"o{number}:repositoryOwner(login:$l{number}){{__typename login}}"
+                f"o{number}:repositoryOwner(login:$l{number}){{__typename login"
+                "... on Organization{viewerCanCreateRepositories}}"
                 for number in range(len(batch))
             )
             variables = {f"l{number}": login for number, login in enumerate(batch)}
@@ -50,7 +53,12 @@ class Repositories:
                 found = data.get(f"o{number}")
                 if found:
                     kind = OwnerKind(found["__typename"])
-                    owners[login] = Owner(found["login"], kind, found["login"] == viewer)
+                    owners[login] = Owner(
+                        found["login"],
+                        kind,
+                        is_viewer=found["login"] == viewer,
+                        may_create=found.get("viewerCanCreateRepositories", True),
+                    )
         return owners
 
     def read_many(
@@ -112,6 +120,17 @@ class Repositories:
                 f"`{name.owner}` is a user, and the token belongs to somebody else",
                 f"use a token of `{name.owner}`, or an organization as the owner",
             )
+        scopes = self._session.scopes
+        if scopes is not None and not scopes & _SCOPES:
+            raise PermissionDeniedError(
+                f"the token may not create `{name}`: its scopes are {', '.join(sorted(scopes))}",
+                "a classic token needs the scope `repo`",
+            )
+        if not owner.may_create:
+            raise PermissionDeniedError(
+                f"the organization `{owner.login}` does not let you create repositories",
+                "ask one of its owners, or let one of them run this",
+            )
         path = "/user/repos" if owner.is_viewer else f"/orgs/{owner.login}/repos"
         body = {
             "name": name.name,
@@ -169,6 +188,7 @@ class Repositories:
                 for path, blob in present.items()
                 if blob.get("text") is not None and not blob.get("isTruncated")
             },
+            may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
         )
@@ -210,7 +230,8 @@ def _batch_query(
     )
     text = (
         f"query({','.join(declared)}){{{asked}}} "
-        "fragment R on Repository{visibility isArchived defaultBranchRef{name target{oid "
+        "fragment R on Repository{visibility isArchived viewerPermission "
+        "defaultBranchRef{name target{oid "
         f"... on Commit{{messageHeadline history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
     )
     variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -68,7 +68,14 @@ class Reply:
 class Session:
     """The right to talk to one GitHub, shared by all threads."""
 
-    def __init__(self, api_url: str, token: str, clock: Clock, ca_file: str | None = None) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        clock: Clock,
+        ca_file: str | None = None,
+        trace: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Prepare to talk to *api_url*; nothing is sent yet.
 
         Args:
@@ -76,8 +83,12 @@ class Session:
             token: Sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
+            trace: Is told of every request and the status of its answer.
 
         """
+        self._trace = trace
+        self.scopes: frozenset[str] | None = None
+        """What a classic token may do, known after the first answer; ``None`` for other kinds."""
         self._api_url = api_url
         self._auth = Auth.Token(token)
         self._clock = clock
@@ -159,6 +170,10 @@ class Session:
                 "check the network; then run the same command again",
             )
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
+        self._trace(f"{verb} {path} → {status}")
+        if "x-oauth-scopes" in lowered:
+            scopes = lowered["x-oauth-scopes"].split(",")
+            self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
         # A server without limits (GitHub Enterprise Server as it comes) sends no such header.
         self.budget.enforced = "x-ratelimit-limit" in lowered
         try:
