@@ -127,22 +127,25 @@ class _Schedule:
     def work_off(self, jobs: int) -> list[Outcome]:
         """Return the last outcome of every run."""
         working: dict[Future[Outcome], int] = {}
-        with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-            try:
-                while self._due or working:
-                    now = self._clock.monotonic()
-                    while self._due and self._due[0][0] <= now and len(working) < jobs:
-                        _, number = heapq.heappop(self._due)
-                        working[pool.submit(self._turns[number].run.advance)] = number
-                    if working:
-                        done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
-                        for future in done:
-                            self._take(working.pop(future), future)
-                    else:
-                        self._clock.sleep(min(_TICK, self._due[0][0] - now))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+        try:
+            while self._due or working:
+                now = self._clock.monotonic()
+                while self._due and self._due[0][0] <= now and len(working) < jobs:
+                    _, number = heapq.heappop(self._due)
+                    working[pool.submit(self._turns[number].run.advance)] = number
+                if working:
+                    done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        self._take(working.pop(future), future)
+                else:
+                    self._clock.sleep(min(_TICK, self._due[0][0] - now))
+        except BaseException:
+            # Interrupted, or the token is refused: nobody sleeps on, and nothing new begins.
+            self._clock.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
         return [turn.last for turn in self._turns if turn.last is not None]
 
     def _take(self, number: int, future: Future[Outcome]) -> None:

@@ -57,6 +57,8 @@ class Outcome:
     again_in: float | None = None
     """Seconds until the next look, when the program itself set the wait."""
     records: tuple[RecordStatus, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the operator should know, though it stops nothing."""
     error: MtaStsPagesError | None = None
 
     @property

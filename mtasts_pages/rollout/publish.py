@@ -72,6 +72,7 @@ class DomainRun:
         self._deep = deep
         self._pages: PagesSite | None = None
         self._created = False
+        self._notes: list[str] = []
         self._proof: Proof | None = None
         self._answers: Answers | None = None
 
@@ -140,6 +141,7 @@ class DomainRun:
                 f"GitHub knows no user or organization `{target.owner}`",
                 "correct `owner` in the config; the token must be able to see it",
             )
+        self._warn_of_wildcard()
         self._clients.repositories.create(
             target.name,
             self._owner,
@@ -158,6 +160,20 @@ class DomainRun:
             texts={},
             ledger=None,
         )
+
+    def _warn_of_wildcard(self) -> None:
+        """Say so before anything is created when the zone points any name at GitHub Pages.
+
+        GitHub, "Managing a custom domain": with such a record anybody can serve a site on
+        a name of the zone that no repository holds, also on verified domains.
+        """
+        domain = self.target.domain.domain
+        answer = self._clients.resolver.ask(f"*.{domain}", "CNAME")
+        if any(value.endswith(".github.io") for value in answer.values):
+            self._notes.append(
+                f"`*.{domain}` is a CNAME to GitHub Pages: anybody can serve a site on any name"
+                " below it; replace it by records for the names that you use"
+            )
 
     def _is_current(self, answers: Answers) -> bool:
         """Return whether senders find everything as it should be, without asking GitHub."""
@@ -243,6 +259,7 @@ class DomainRun:
             detail=detail,
             again_in=again_in,
             records=self._statuses(),
+            notes=tuple(self._notes),
             error=error,
         )
 

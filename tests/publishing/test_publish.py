@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from publishing.conftest import CONFIG, Rehearsal
 
-from mtasts_pages.sandbox.github import Lag
+from mtasts_pages.sandbox.github import Fault, Hang, Lag
 
 REPOSITORY = "example-org/mta-sts.example.com"
 POLICY = (
@@ -400,3 +400,21 @@ def test_verbose_tells_every_request(rehearsal: Rehearsal) -> None:
     done = rehearsal.run("publish", "-v")
     assert "POST /orgs/example-org/repos → 201" in done.stderr
     assert "git push http://127.0.0.1:" in done.stderr
+
+
+def test_a_wildcard_to_github_is_told_before_anything_is_created(rehearsal: Rehearsal) -> None:
+    rehearsal.world.names.paste("*.example.com. IN CNAME somebody.github.io.\n")
+    (domain,) = rehearsal.ask("publish")["domains"]
+    assert domain["notes"][0].startswith("`*.example.com` is a CNAME to GitHub Pages")
+
+
+def test_an_interrupt_does_not_wait_for_a_silent_github(rehearsal: Rehearsal) -> None:
+    rehearsal.world.github.faults.add(Fault("POST", "/orgs/*/repos", Hang(25)))
+    with rehearsal.start("publish", "--wait", "60s") as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        _, err = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 6
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    assert rehearsal.publish().returncode == 0
