@@ -33,7 +33,7 @@ def publish(
     targets = selection.render()
     require_owners(targets)
     clients = build_clients(console, token_file)
-    progress = make_progress(console, len(targets))
+    progress = make_progress(console, [target.domain.domain for target in targets])
 
     def approve(risks: Sequence[Risk]) -> None:
         with progress.paused():
@@ -45,8 +45,7 @@ def publish(
             clients,
             choices,
             approve=approve,
-            forecast=progress.forecast,
-            listener=progress.show,
+            listener=progress,
         )
     if console.as_json:
         console.document("publish", describe_outcomes(outcomes))

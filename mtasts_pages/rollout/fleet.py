@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Protocol
 
 from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
@@ -17,6 +18,7 @@ from mtasts_pages.rollout.guard import Risk, find_risks
 from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publish import DomainRun
+from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import Owner
 
@@ -37,8 +39,18 @@ LONGEST_LOOK = 30.0
 _GROWTH = 1.5
 _TICK = 0.5
 
-Listener = Callable[[Outcome], None]
-"""Is told of every outcome as it comes, from the thread that called :func:`publish_fleet`."""
+
+class Listener(Protocol):
+    """Is told how a fleet advances."""
+
+    def forecast(self, seconds: float) -> None:
+        """Hear in how many seconds GitHub's limits will have let all new domains through."""
+
+    def step(self, target: Target, stage: Stage) -> None:
+        """Hear that *target* has reached *stage*; from whichever thread works on it."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Hear where a domain stands; from the thread that called :func:`publish_fleet`."""
 
 
 @dataclass(slots=True)
@@ -70,7 +82,6 @@ def publish_fleet(
     choices: Choices,
     *,
     approve: Callable[[Sequence[Risk]], None],
-    forecast: Callable[[float], None],
     listener: Listener,
 ) -> list[Outcome]:
     """Return the outcome of each target, in their order, when nothing can go on any more.
@@ -80,8 +91,7 @@ def publish_fleet(
         clients: The outside.
         choices: How.
         approve: Is told of risks before anything is written; raises to stop.
-        forecast: Is told in how many seconds GitHub's limits let the new domains be created.
-        listener: Is told of every outcome.
+        listener: Is told how it goes.
 
     Raises:
         AuthenticationError: GitHub refuses the token itself.
@@ -96,7 +106,7 @@ def publish_fleet(
     owners: dict[str, Owner] = {}
     if new:
         owners = clients.repositories.read_owners(sorted({target.owner for target in targets}))
-        forecast(clients.repositories.forecast_creation(new, list(owners.values())))
+        listener.forecast(clients.repositories.forecast_creation(new, list(owners.values())))
     runs = [
         DomainRun(
             target,
@@ -106,6 +116,7 @@ def publish_fleet(
             announce_again=choices.announce_again,
             adopt=choices.adopt,
             deep=choices.deep or len(targets) <= DEEP_LOOKS,
+            step=listener.step,
         )
         for target, repository in zip(targets, repositories, strict=True)
     ]
@@ -155,7 +166,7 @@ class _Schedule:
         except PermissionDeniedError as error:
             outcome = turn.run.fail(error)
         turn.last = outcome
-        self._listener(outcome)
+        self._listener.show(outcome)
         if outcome.kind is not OutcomeKind.WAITING:
             return
         now = self._clock.monotonic()

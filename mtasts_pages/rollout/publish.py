@@ -7,6 +7,7 @@ order in which nothing can go wrong for senders or be taken by strangers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from mtasts_pages.dns import RecordStatus
@@ -48,6 +49,7 @@ class DomainRun:
         announce_again: bool = False,
         adopt: bool = False,
         deep: bool = True,
+        step: Callable[[Target, Stage], None] = lambda _target, _stage: None,
     ) -> None:
         """Begin with what GitHub said of *owner* and *repository*.
 
@@ -59,10 +61,12 @@ class DomainRun:
             announce_again: Give a new id to a policy that senders already know.
             adopt: Take over a repository that holds something else.
             deep: Look at the Pages settings even when senders find everything current.
+            step: Is told of every stage as it is reached, in the thread that works on it.
 
         """
         self.target = target
         self.stage = Stage.ABSENT if repository is None else Stage.CREATED
+        self._step = step
         self.policy_id: str | None = None
         self._owner = owner
         self._repository = repository
@@ -92,20 +96,20 @@ class DomainRun:
         self._answers = answers = self._clients.resolver.ask_domain(domain, self.target.owner)
         repository = self._ensure_pushed(answers)
         if not self._deep and self._pages is None and self._is_current(answers):
-            self.stage = Stage.CURRENT
+            self._reach(Stage.CURRENT)
             return self._outcome(OutcomeKind.CURRENT)
         points = policy_host_points(self.target.owner, answers.policy_host)
         pages = self._ensure_domain_set(repository, look=points)
         if not points:
             return self._wait(Awaited.POLICY_HOST_RECORD)
-        self.stage = Stage.DNS_POINTED
+        self._reach(Stage.DNS_POINTED)
         if pages.certificate_progress is not CertificateProgress.READY:
             return self._wait(Awaited.CERTIFICATE, _describe_certificate(pages))
-        self.stage = Stage.CERTIFICATE_APPROVED
+        self._reach(Stage.CERTIFICATE_APPROVED)
         if not pages.https_enforced:
             self._clients.pages.enforce_https(self.target.owner, self.target.domain.repository)
             self._pages = replace(pages, https_enforced=True)
-        self.stage = Stage.HTTPS_ENFORCED
+        self._reach(Stage.HTTPS_ENFORCED)
         return self._release(answers)
 
     def _ensure_pushed(self, answers: Answers) -> RemoteRepository:
@@ -131,8 +135,12 @@ class DomainRun:
             repository = push_site(self.target, repository, self.policy_id, self._clients)
             self._repository = repository
             self.policy_id = intended_policy_id(self.target, repository, answers)
-        self.stage = Stage.PUSHED
+        self._reach(Stage.PUSHED)
         return repository
+
+    def _reach(self, stage: Stage) -> None:
+        self.stage = stage
+        self._step(self.target, stage)
 
     def _create(self) -> RemoteRepository:
         target = self.target
@@ -149,7 +157,7 @@ class DomainRun:
             description=f"MTA-STS policy of {target.domain.domain}",
         )
         self._created = True
-        self.stage = Stage.CREATED
+        self._reach(Stage.CREATED)
         return RemoteRepository(
             target.name,
             Visibility.PUBLIC,
@@ -204,14 +212,14 @@ class DomainRun:
         if not pages.publishes(branch):
             self._clients.pages.set_source(owner, name, branch)
             pages = replace(pages, build_type="legacy", branch=branch, path="/")
-        self.stage = Stage.PAGES_ENABLED
+        self._reach(Stage.PAGES_ENABLED)
         if pages.cname != host:
             # Before anybody is asked for the CNAME record: a CNAME to a site that nobody
             # holds can be taken over.
             self._clients.pages.set_domain(owner, name, host)
             # GitHub forgets the certificate and the enforcement with the old domain.
             pages = replace(pages, cname=host, https_enforced=False, certificate=None)
-        self.stage = Stage.DOMAIN_SET
+        self._reach(Stage.DOMAIN_SET)
         self._pages = pages
         return pages
 
@@ -226,12 +234,12 @@ class DomainRun:
         released = self.policy_id is not None and record_is_present(self.policy_id, answers)
         if not released and not self._proof.is_complete:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
-        self.stage = Stage.POLICY_SERVED
+        self._reach(Stage.POLICY_SERVED)
         if not released:
             return self._wait(Awaited.POLICY_RECORD)
         if not tls_reporting_stands(self.target, answers):
             return self._wait(Awaited.TLS_REPORTING_RECORD)
-        self.stage = Stage.CURRENT
+        self._reach(Stage.CURRENT)
         return self._outcome(OutcomeKind.CURRENT)
 
     def _wait(
