@@ -103,10 +103,9 @@ class Budget:
         if not self.enforced:
             return 0.0
         now = self._clock.monotonic()
+        hourly = self._limits.creations_an_hour
+        whole_hours, rest = divmod(max(0, creations - 1), hourly)
         with self._lock:
-            paced = writes * self._limits.seconds_between_writes
-            hourly = self._creations[1].next_free(
-                now, min(creations, self._limits.creations_an_hour)
-            )
-            beyond = max(0, creations - self._limits.creations_an_hour)
-        return max(paced, hourly - now + beyond / self._limits.creations_an_hour * HOUR)
+            within = self._creations[1].next_free(now, min(creations, hourly)) - now
+        apart = self._limits.seconds_between_writes
+        return max(writes * apart, within + whole_hours * HOUR + rest * apart)
