@@ -18,6 +18,7 @@ from mtasts_pages.rollout.guard import Risk, find_risks
 from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publish import DomainRun
+from mtasts_pages.rollout.sending import Run, SendingRun
 from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import Owner
@@ -55,7 +56,7 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class _Turn:
-    run: DomainRun
+    run: Run
     pause: float = FIRST_LOOK
     last: Outcome | None = None
 
@@ -107,7 +108,7 @@ def publish_fleet(
     if new:
         owners = clients.repositories.read_owners(sorted({target.owner for target in targets}))
         listener.forecast(clients.repositories.forecast_creation(new, list(owners.values())))
-    runs = [
+    runs: list[Run] = [
         DomainRun(
             target,
             owners.get(target.owner),
@@ -120,6 +121,8 @@ def publish_fleet(
         )
         for target, repository in zip(targets, repositories, strict=True)
     ]
+    if clients.name_server is not None:
+        runs = [SendingRun(run, clients.name_server) for run in runs]
     return _Schedule(runs, clients, choices.patience, listener).work_off(choices.jobs)
 
 
@@ -127,7 +130,7 @@ class _Schedule:
     """Who is looked at next."""
 
     def __init__(
-        self, runs: Sequence[DomainRun], clients: Clients, patience: float, listener: Listener
+        self, runs: Sequence[Run], clients: Clients, patience: float, listener: Listener
     ) -> None:
         self._clock = clients.clock
         self._listener = listener

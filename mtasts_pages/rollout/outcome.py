@@ -64,11 +64,7 @@ class Outcome:
     @property
     def open_records(self) -> tuple[RecordStatus, ...]:
         """The records that the operator can create or change now."""
-        return tuple(
-            status
-            for status in self.records
-            if status.state in (RecordState.MISSING, RecordState.DIFFERENT)
-        )
+        return tuple(status for status in self.records if status.is_open)
 
     @property
     def next_steps(self) -> tuple[str, ...]:

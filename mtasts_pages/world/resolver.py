@@ -65,9 +65,11 @@ class Resolver:
         try:
             found = self._resolver.resolve(asked, kind, search=False)
         except dns.resolver.NXDOMAIN as error:
-            return read_response(error.response(asked), asked, kind)
+            denial = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
+            return read_response(denial, asked, kind)
         except dns.resolver.NoAnswer as error:
-            return read_response(error.response(), asked, kind)
+            denial = error.response()  # type: ignore[no-untyped-call]  # annotated only in part
+            return read_response(denial, asked, kind)
         except dns.exception.DNSException as error:
             return Answer(AnswerKind.FAILED, detail=_reason(error))
         except OSError as error:
@@ -87,7 +89,7 @@ class Resolver:
                 asked, "SOA", search=False, raise_on_no_answer=False
             ).response
         except dns.resolver.NXDOMAIN as error:
-            response = error.response(asked)
+            response = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
         except (dns.exception.DNSException, OSError):
             return None
         for rrset in (*response.answer, *response.authority):
