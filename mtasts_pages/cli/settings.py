@@ -22,6 +22,7 @@ class Settings:
     server_url: str
     name_server: tuple[str, int] | None
     https_port: int
+    smtp_port: int
     ca_file: Path | None
 
 
@@ -47,6 +48,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         server_url=_read_url(environment, "GITHUB_SERVER_URL", "https://github.com"),
         name_server=_read_name_server(environment.get("MTASTS_PAGES_NAMESERVER", "")),
         https_port=_read_port(environment, "MTASTS_PAGES_HTTPS_PORT", 443),
+        smtp_port=_read_port(environment, "MTASTS_PAGES_SMTP_PORT", 25),
         ca_file=Path(ca_file) if ca_file else None,
     )
 
