@@ -19,6 +19,7 @@ from mtasts_pages.state import RepositoryName
 from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
@@ -74,5 +75,6 @@ def build_clients(console: Console, token_file: Path | None) -> Clients:
         ),
         repositories=Repositories(session),
         pages=Pages(session),
+        health=HealthChecks(settings.api_url, token.value, clock, ca_file),
         remote=remote,
     )

@@ -12,6 +12,11 @@ from dataclasses import replace
 
 from mtasts_pages.dns import RecordStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
+from mtasts_pages.rollout.certificate import (
+    describe_certificate,
+    needs_diagnosis,
+    should_restart,
+)
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
@@ -30,6 +35,7 @@ from mtasts_pages.state import (
     Answers,
     CertificateProgress,
     Owner,
+    PagesHealth,
     PagesSite,
     RemoteRepository,
     Visibility,
@@ -77,6 +83,8 @@ class DomainRun:
         self._pages: PagesSite | None = None
         self._created = False
         self._notes: list[str] = []
+        self._health: PagesHealth | None = None
+        self._diagnosed = False
         self._proof: Proof | None = None
         self._answers: Answers | None = None
 
@@ -104,7 +112,7 @@ class DomainRun:
             return self._wait(Awaited.POLICY_HOST_RECORD)
         self._reach(Stage.DNS_POINTED)
         if pages.certificate_progress is not CertificateProgress.READY:
-            return self._wait(Awaited.CERTIFICATE, _describe_certificate(pages))
+            return self._await_certificate(pages, repository)
         self._reach(Stage.CERTIFICATE_APPROVED)
         if not pages.https_enforced:
             self._clients.pages.enforce_https(self.target.owner, self.target.domain.repository)
@@ -223,6 +231,20 @@ class DomainRun:
         self._pages = pages
         return pages
 
+    def _await_certificate(self, pages: PagesSite, repository: RemoteRepository) -> Outcome:
+        now = self._clients.clock.now()
+        if not self._diagnosed and needs_diagnosis(pages, repository, now):
+            self._diagnosed = True  # once a run: the answer takes GitHub seconds to find
+            owner, name = self.target.owner, self.target.domain.repository
+            self._health = self._clients.health.read(owner, name)
+            if should_restart(pages, self._health, repository, now):
+                self._clients.pages.set_domain(owner, name, None)
+                self._clients.pages.set_domain(owner, name, self.target.domain.policy_host)
+                self._notes.append(
+                    "the domain was set anew at GitHub, to make it ask for the certificate again"
+                )
+        return self._wait(Awaited.CERTIFICATE, describe_certificate(pages, self._health))
+
     def _release(self, answers: Answers) -> Outcome:
         if self._proof is None:
             self._proof = Proof.for_answers(answers)
@@ -287,10 +309,3 @@ class DomainRun:
 
 def _done(pages: PagesSite) -> bool:
     return pages.https_enforced and pages.certificate_progress is CertificateProgress.READY
-
-
-def _describe_certificate(pages: PagesSite) -> str:
-    if pages.certificate is None:
-        return "GitHub has not asked for one yet"
-    said = f": {pages.certificate_description}" if pages.certificate_description else ""
-    return f"its state at GitHub is `{pages.certificate}`{said}"

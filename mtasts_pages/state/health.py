@@ -13,6 +13,7 @@ class PagesHealth:
     """What concerns us of a Pages health check."""
 
     is_valid: bool
+    is_https_eligible: bool
     reason: str
     is_proxied: bool
     caa_error: str

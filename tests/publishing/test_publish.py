@@ -418,3 +418,20 @@ def test_an_interrupt_does_not_wait_for_a_silent_github(rehearsal: Rehearsal) ->
     assert time.monotonic() - begun < 6
     assert (process.returncode, "Traceback" in err) == (130, False)
     assert rehearsal.publish().returncode == 0
+
+
+def test_a_domain_whose_record_came_late_is_set_anew_after_hours(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=0.0, dns_recheck=10**6))
+    assert rehearsal.run("publish").returncode == 6
+    rehearsal.world.names.paste("mta-sts.example.com. CNAME example-org.github.io.\n")
+    early = rehearsal.ask("publish")["domains"][0]
+    assert (early["waiting_for"], early["notes"]) == ("certificate", [])
+    rehearsal.age_newest_commit(REPOSITORY, "13 hours")
+    late = rehearsal.ask("publish")["domains"][0]
+    assert late["notes"] == [
+        "the domain was set anew at GitHub, to make it ask for the certificate again"
+    ]
+    assert rehearsal.publish().returncode == 0
+    assert rehearsal.writes().count("PUT /repos/{owner}/{repo}/pages") == 4

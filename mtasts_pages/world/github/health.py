@@ -71,6 +71,7 @@ def _read(data: Any) -> PagesHealth | None:  # noqa: ANN401 - a JSON document
         return None
     return PagesHealth(
         is_valid=bool(domain.get("is_valid")),
+        is_https_eligible=bool(domain.get("is_https_eligible")),
         reason=str(domain.get("reason") or ""),
         is_proxied=bool(domain.get("is_proxied") or domain.get("is_cloudflare_ip")),
         caa_error=str(domain.get("caa_error") or ""),

@@ -188,6 +188,7 @@ class Repositories:
                 for path, blob in present.items()
                 if blob.get("text") is not None and not blob.get("isTruncated")
             },
+            head_committed=_read_time(commit["committedDate"]) if commit else None,
             may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
@@ -199,7 +200,7 @@ class Repositories:
             for node in history["nodes"]:
                 policy_id = parse_message(node["message"])
                 if policy_id is not None:
-                    when = datetime.fromisoformat(node["committedDate"])
+                    when = _read_time(node["committedDate"])
                     return LedgerEntry(policy_id, node["oid"], when)
             page = history["pageInfo"]
             if not page["hasNextPage"] or not pages_left:
@@ -212,6 +213,10 @@ class Repositories:
             )
             history = data["repository"]["defaultBranchRef"]["target"]["history"]
         return None
+
+
+def _read_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _batch_query(
@@ -232,7 +237,8 @@ def _batch_query(
         f"query({','.join(declared)}){{{asked}}} "
         "fragment R on Repository{visibility isArchived viewerPermission "
         "defaultBranchRef{name target{oid "
-        f"... on Commit{{messageHeadline history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
+        "... on Commit{messageHeadline committedDate "
+        f"history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
     )
     variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
     for number, name in enumerate(batch):
