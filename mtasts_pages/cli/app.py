@@ -17,6 +17,7 @@ _COMMANDS = {
     "publish": "publish",
     "bootstrap": "bootstrap",
     "dns": "dns",
+    "check": "check",
     "bump": "bump",
     "schema": "schema",
     "sandbox": "sandbox",

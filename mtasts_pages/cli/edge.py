@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -42,6 +44,10 @@ _MEANINGS = {
 }
 
 
+_LONGEST_GOODBYE = 2.0
+"""Seconds that an interrupted program gives its threads."""
+
+
 def end(program: Callable[[], object]) -> int:
     """Run *program* and return the exit code for what came of it.
 
@@ -68,7 +74,14 @@ def end(program: Callable[[], object]) -> int:
 
 
 def _interrupted() -> int:
-    print("\ninterrupted; run the same command again to go on", file=sys.stderr)
+    print("\ninterrupted; run the same command again to go on", file=sys.stderr, flush=True)
+    deadline = time.monotonic() + _LONGEST_GOODBYE
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(max(0.0, deadline - time.monotonic()))
+    if threading.active_count() > 1:
+        # A request still waits for its answer; nothing is lost by not hearing it.
+        os._exit(ExitCode.INTERRUPTED)
     return ExitCode.INTERRUPTED
 
 

@@ -37,6 +37,21 @@ class Duration(click.ParamType[float]):
         return float(seconds)
 
 
+class ShardType(click.ParamType[tuple[int, int]]):
+    """A part of a fleet such as ``2/5``: index and count."""
+
+    name = "shard"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Return index and count."""
+        match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", str(value))
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            self.fail(f"`{value}` is not a part; write 1/4 to 4/4 for four parts", param, ctx)
+        return int(match[1]), int(match[2])
+
+
 def common(function: Command) -> Command:
     """Add ``--json``, ``-q``, ``-v`` and ``--color``; the command is handed a console."""
 
@@ -79,11 +94,36 @@ jobs = click.option(
     help="How many domains are worked on at once.",
 )
 
+shard = click.option(
+    "--shard",
+    type=ShardType(),
+    metavar="I/N",
+    help="Only the I-th of N parts of the fleet, the same domains in every run.",
+)
+
 token_file = click.option(
     "--token-file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A file that holds the token; else $GITHUB_TOKEN or $GH_TOKEN.",
+    help="A file that holds the token; else $GITHUB_TOKEN, $GH_TOKEN or `gh auth token`.",
+)
+
+adopt = click.option(
+    "--adopt",
+    is_flag=True,
+    help="Take over repositories that hold something else; their other files stay.",
+)
+
+force = click.option(
+    "--force",
+    is_flag=True,
+    help="Do not ask before risky changes. Nothing is ever force-pushed.",
+)
+
+deep = click.option(
+    "--deep",
+    is_flag=True,
+    help="Look at the Pages settings of every domain, also in a large fleet that is current.",
 )
 
 wait = click.option(

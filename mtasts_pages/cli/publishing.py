@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
 from mtasts_pages.cli.wiring import Selection, build_clients
-from mtasts_pages.errors import AuthenticationError
-from mtasts_pages.rollout.fleet import publish_fleet
+from mtasts_pages.errors import AuthenticationError, UsageError
+from mtasts_pages.rollout.fleet import Choices, publish_fleet
+from mtasts_pages.rollout.guard import Risk
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.target import require_owners
 
@@ -23,32 +24,64 @@ PATIENCE_AT_A_TERMINAL = 30 * 60.0
 def publish(
     console: Console,
     selection: Selection,
+    choices: Choices,
     *,
     token_file: Path | None,
-    jobs: int,
-    wait: float | None,
-    announce_again: bool = False,
+    force: bool,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
-    clients = build_clients(token_file)
-    if wait is None:
-        wait = PATIENCE_AT_A_TERMINAL if sys.stderr.isatty() else 0.0
-    with make_progress(console, len(targets)) as progress:
+    clients = build_clients(console, token_file)
+    progress = make_progress(console, [target.domain.domain for target in targets])
+
+    def approve(risks: Sequence[Risk]) -> None:
+        with progress.paused():
+            _approve(console, risks, force=force)
+
+    with progress:
         outcomes = publish_fleet(
             targets,
             clients,
-            jobs=jobs,
-            patience=wait,
-            listener=progress.show,
-            announce_again=announce_again,
+            choices,
+            approve=approve,
+            listener=progress,
         )
     if console.as_json:
         console.document("publish", describe_outcomes(outcomes))
     else:
         show_outcomes(console, outcomes)
     return _judge(outcomes)
+
+
+def choose_patience(wait: float | None) -> float:
+    """Return the seconds to wait for what is outside."""
+    if wait is not None:
+        return wait
+    return PATIENCE_AT_A_TERMINAL if sys.stderr.isatty() else 0.0
+
+
+def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
+    """Return when the operator means what the config says.
+
+    Raises:
+        UsageError: nobody can be asked, or the answer is no; nothing was done.
+
+    """
+    for risk in risks:
+        console.note(f"{console.style('!', Style.BAD, sys.stderr)} {risk.sentence}")
+    if force:
+        return
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        import click
+
+        if click.confirm("Publish it all the same?", default=False, err=True):
+            return
+        raise UsageError("nothing was done", "change the config, or look at `mtasts-pages plan`")
+    raise UsageError(
+        f"this is risky: {risks[0].sentence}",
+        "look at `mtasts-pages plan`; if it is meant, run the command with --force",
+    )
 
 
 def _judge(outcomes: Sequence[Outcome]) -> ExitCode:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mtasts_pages.errors import AuthenticationError, UsageError
+from mtasts_pages.world.gh import read_gh_token
 
 _HIGHEST_PORT = 65535
 
@@ -21,6 +22,7 @@ class Settings:
     server_url: str
     name_server: tuple[str, int] | None
     https_port: int
+    smtp_port: int
     ca_file: Path | None
 
 
@@ -46,18 +48,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         server_url=_read_url(environment, "GITHUB_SERVER_URL", "https://github.com"),
         name_server=_read_name_server(environment.get("MTASTS_PAGES_NAMESERVER", "")),
         https_port=_read_port(environment, "MTASTS_PAGES_HTTPS_PORT", 443),
+        smtp_port=_read_port(environment, "MTASTS_PAGES_SMTP_PORT", 25),
         ca_file=Path(ca_file) if ca_file else None,
     )
 
 
-def read_token(environment: Mapping[str, str], token_file: Path | None) -> Token:
-    """Return the token from *token_file*, else from the environment.
+def read_token(environment: Mapping[str, str], token_file: Path | None, server_url: str) -> Token:
+    """Return the token from *token_file*, else from the environment, else from ``gh``.
 
     Raises:
         AuthenticationError: there is none, or it could not be one.
 
     """
-    hint = "set GITHUB_TOKEN, or name a file by --token-file"
+    hint = "set GITHUB_TOKEN, name a file by --token-file, or run `gh auth login`"
     if token_file is not None:
         try:
             text = token_file.read_text(encoding="ascii")
@@ -69,6 +72,8 @@ def read_token(environment: Mapping[str, str], token_file: Path | None) -> Token
             raise AuthenticationError(f"the token file `{token_file}` holds no token") from None
     else:
         text = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
+        if not text:
+            text = read_gh_token(urlsplit(server_url).hostname or "") or ""
     token = text.strip()
     if not token:
         raise AuthenticationError("there is no GitHub token", hint)

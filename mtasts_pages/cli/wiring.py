@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from mtasts_pages.cli.settings import Settings, Token, read_settings, read_token
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.shard import Shard
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
@@ -19,6 +20,7 @@ from mtasts_pages.world import git_remote
 from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
+from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
@@ -35,25 +37,33 @@ class Selection:
         return render_targets(self.domains, load_templates(self.config.templates))
 
 
-def read_selection(console: Console, path: Path | None, patterns: Sequence[str]) -> Selection:
-    """Return the domains that *patterns* name in the config; its warnings are shown."""
+def read_selection(
+    console: Console,
+    path: Path | None,
+    patterns: Sequence[str],
+    shard: tuple[int, int] | None = None,
+) -> Selection:
+    """Return the domains that *patterns* and *shard* name in the config; warnings are shown."""
     found = find_config(path, os.environ, Path.cwd())
     config, warnings = load_config(found)
     if not console.quiet:
         show_problems(console, warnings)
-    return Selection(config, select_domains(config, patterns))
+    domains = select_domains(config, patterns)
+    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
 
 
-def build_clients(token_file: Path | None) -> Clients:
+def build_clients(console: Console, token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
-    return connect(settings, read_token(os.environ, token_file), SystemClock())
+    token = read_token(os.environ, token_file, settings.server_url)
+    return connect(settings, token, SystemClock(), console.detail)
 
 
 def connect(
     settings: Settings,
     token: Token,
     clock: Clock,
+    trace: Callable[[str], None],
     *,
     request_limit: int = session.TIME_LIMIT,
     transfer_limit: float = git_remote.TIME_LIMIT,
@@ -64,17 +74,19 @@ def connect(
         settings: Where it is.
         token: The right to change it.
         clock: Times every wait.
+        trace: Is told of every request, fetch and push.
         request_limit: Seconds that one request to GitHub's API may take.
         transfer_limit: Seconds that one fetch or push may take.
 
     """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    github = Session(settings.api_url, token.value, clock, ca_file, time_limit=request_limit)
+    github = Session(settings.api_url, token.value, clock, ca_file, trace, time_limit=request_limit)
     environment = git_environment(settings.server_url, token.value, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
-        return Remote(f"{settings.server_url}/{name}.git", environment, transfer_limit)
+        url = f"{settings.server_url}/{name}.git"
+        return Remote(url, environment, trace, time_limit=transfer_limit)
 
     return Clients(
         clock=clock,
@@ -87,5 +99,6 @@ def connect(
         ),
         repositories=Repositories(github),
         pages=Pages(github),
+        health=HealthChecks(settings.api_url, token.value, clock, ca_file),
         remote=remote,
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mtasts_pages.config.claims import Name
     from mtasts_pages.config.document import KeyPath
-    from mtasts_pages.config.sections import Checked, RemarkLog
+    from mtasts_pages.config.sections import Checked, DocumentLog
     from mtasts_pages.config.values import DomainConfig
 
 _DAY = 86_400
@@ -21,7 +21,7 @@ _HOUR = 3_600
 
 
 def warn_about_domain(
-    domains: Sequence[DomainConfig], entry: Checked[Any], defaults: Checked[Any], log: RemarkLog
+    domains: Sequence[DomainConfig], entry: Checked[Any], defaults: Checked[Any], log: DocumentLog
 ) -> None:
     """Note what is risky in *entry*, which gives *domains*: the domain and its aliases."""
     if not domains:
@@ -38,7 +38,7 @@ def warn_about_domain(
             )
 
 
-def warn_about_missing_reports(names: Sequence[Name], log: RemarkLog) -> None:
+def warn_about_missing_reports(names: Sequence[Name], log: DocumentLog) -> None:
     """Note, once for the file, that *names* are in testing and nobody hears the result."""
     if not names:
         return
@@ -52,7 +52,7 @@ def warn_about_missing_reports(names: Sequence[Name], log: RemarkLog) -> None:
 
 
 def _warn_about_max_age(
-    domain: DomainConfig, entry: Checked[Any], defaults: Checked[Any], log: RemarkLog
+    domain: DomainConfig, entry: Checked[Any], defaults: Checked[Any], log: DocumentLog
 ) -> None:
     seconds = domain.max_age
     path = _giver("max_age", entry, defaults)
@@ -73,7 +73,7 @@ def _warn_about_max_age(
 
 
 def _warn_about_ttl(
-    domain: DomainConfig, entry: Checked[Any], defaults: Checked[Any], log: RemarkLog
+    domain: DomainConfig, entry: Checked[Any], defaults: Checked[Any], log: DocumentLog
 ) -> None:
     path = _giver("ttl", entry, defaults)
     if path and domain.ttl > _DAY:

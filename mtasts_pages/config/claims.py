@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtasts_pages.config.mistakes import Beyond, Mistake
-from mtasts_pages.config.source import EARLIER_LINE
+from mtasts_pages.config.remarks import EARLIER_LINE
 from mtasts_pages.config.words import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.config.document import KeyPath
-    from mtasts_pages.config.sections import RemarkLog
+    from mtasts_pages.config.sections import DocumentLog
 
 
 class Name(NamedTuple):
@@ -33,7 +33,7 @@ class Name(NamedTuple):
 class Claims:
     """The domains and repositories of one file, each with the name that claimed it first."""
 
-    def __init__(self, log: RemarkLog) -> None:
+    def __init__(self, log: DocumentLog) -> None:
         self._log = log
         self._domains: dict[str, Name] = {}
         self._repositories: dict[tuple[str, str], Name] = {}
@@ -42,7 +42,8 @@ class Claims:
         """Return whether *name* is the first for its domain; a further one is noted."""
         first = self._domains.setdefault(name.domain, name)
         if first is not name:
-            message = f"the domain {quote(name.written)} is named twice; the first is in line {EARLIER_LINE}"
+            message = f"the domain {quote(name.written)} is named twice; the first is in line "
+            message += EARLIER_LINE
             hint = "a policy domain stands once, by itself or as an alias"
             self._note(name, first, Mistake(message, hint, Beyond.NAMED_TWICE))
         return first is name

@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from mtasts_pages.config.document import Document, Span, Spans
+from mtasts_pages.config.remarks import EARLIER_LINE, Refused, Remark, RemarkLog
 from mtasts_pages.config.scalars import TAG_PREFIX, resolve_plain, resolve_tagged
-from mtasts_pages.config.source import EARLIER_LINE, Refused, Remark, Source
 from mtasts_pages.config.syntax import explain_syntax_error
 from mtasts_pages.config.words import find_nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mtasts_pages.config.source import Source
+
 DEPTH_LIMIT = 32
 VALUE_LIMIT = 2_000_000
 """Values of a document, those that aliases repeat counted each time."""
 
+LENGTH_LIMIT = 4_096
+"""Characters of a key or value; a URL, the longest thing a config holds, has fewer."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MERGE_KEY = "<<"
+_MERGE_KEY = "\0<<"  # not what a `"<<"` in quotes is, and no file holds a NUL
 
 
 class _Node(NamedTuple):
@@ -61,17 +66,17 @@ def compose(source: Source) -> tuple[Document | None, tuple[Remark, ...]]:
     try:
         document = composer.compose()
     except Refused as refusal:
-        return None, (*composer.remarks, refusal.remark)
+        return None, (*composer.log.remarks, refusal.remark)
     except yaml.MarkedYAMLError as error:
-        return None, (*composer.remarks, explain_syntax_error(source, error))
+        return None, (*composer.log.remarks, explain_syntax_error(source, error))
     except yaml.YAMLError as error:  # the reader of PyYAML without its C library
-        return None, (*composer.remarks, Remark(0, 0, f"this is not YAML: {error}"))
-    return document, tuple(composer.remarks)
+        return None, (*composer.log.remarks, Remark(0, 0, f"this is not YAML: {error}"))
+    return document, tuple(composer.log.remarks)
 
 
 class _Composer:
     def __init__(self, source: Source) -> None:
-        self.remarks: list[Remark] = []
+        self.log = RemarkLog()
         self._source = source
         self._open: list[_Collection] = []
         self._anchors: dict[str, _Node | None] = {}  # None: not finished yet
@@ -101,15 +106,18 @@ class _Composer:
 
     def _note_second_document(self, event: Any) -> None:  # noqa: ANN401 - types-PyYAML says no more
         hint = "a config is one document: delete the line `---`, and what follows if it is a copy"
-        self.remarks.append(Remark(*_span(event), "a second YAML document begins here", hint))
+        self.log.note(Remark(*_span(event), "a second YAML document begins here", hint))
 
     def _add_scalar(self, event: Any) -> None:  # noqa: ANN401
         text, tag, span = event.value, event.tag, _span(event)
+        if len(text) > LENGTH_LIMIT:
+            message = f"this text has {len(text):,} characters, and {LENGTH_LIMIT:,} is the most"
+            raise _refuse(span, message)
         if tag is not None:
             try:
                 value = resolve_tagged(text, tag)
             except ValueError:
-                self.remarks.append(Remark(*span, *_describe_tag(tag, text)))
+                self.log.note(Remark(*span, *_describe_tag(tag, text)))
                 value = resolve_plain(text)
         elif event.implicit[0]:
             value = resolve_plain(text)
@@ -118,7 +126,7 @@ class _Composer:
         node = _Node(value, span, 1, text)
         if event.anchor:
             self._anchors[event.anchor] = node
-        is_merge = text == _MERGE_KEY and event.implicit[0]
+        is_merge = text == "<<" and event.implicit[0]
         self._add(node, is_merge=is_merge)
 
     def _add_alias(self, event: Any) -> None:  # noqa: ANN401
@@ -138,7 +146,7 @@ class _Composer:
     def _open_collection(self, event: Any, value: Any, kind: str) -> None:  # noqa: ANN401
         span = _span(event)
         if event.tag not in {None, "!", TAG_PREFIX + kind}:
-            self.remarks.append(Remark(*span, *_describe_tag(event.tag, None)))
+            self.log.note(Remark(*span, *_describe_tag(event.tag, None)))
         if len(self._open) >= DEPTH_LIMIT:
             raise _refuse(span, f"values are nested more than {DEPTH_LIMIT} deep here")
         parent = self._open[-1] if self._open else None
@@ -192,10 +200,10 @@ class _Composer:
         parent.key_span = span
         earlier = parent.spans.get(parent.key)
         if earlier is not None:
-            self.remarks.append(
+            self.log.note(
                 Remark(
                     *span,
-                    f"{quote(parent.key)} is given twice; the first is in line {EARLIER_LINE}",
+                    f"{quote(node.text)} is given twice; the first is in line {EARLIER_LINE}",
                     "keep one of the two",
                     earlier=earlier[0][0],
                 )
@@ -215,7 +223,7 @@ class _Composer:
             if isinstance(mapping, dict):
                 parent.merged.append(mapping)
             else:
-                self.remarks.append(
+                self.log.note(
                     Remark(
                         *parent.key_span,
                         "`<<` takes in mappings, and this is none",

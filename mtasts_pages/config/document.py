@@ -49,8 +49,10 @@ class Document:
         key_span = found = (0, 0)
         for depth, step in enumerate(path, 1):
             entry = self.spans.get(id(data), {}).get(step)
-            if entry is None:  # nothing stands there, so what it is missing from is shown
-                found = found if isinstance(data, str) else key_span
+            if entry is None:
+                # Nothing stands there: what it is missing from is shown. A value that stands for
+                # a list of one is that item itself.
+                found = key_span if isinstance(step, str) else found
                 break
             key_span, value_span = entry
             empty = value_span[0] >= value_span[1]

@@ -36,8 +36,9 @@ def read_mode(value: object) -> Mode:
     known = f"modes are {join_words(list(_MODES))}"
     if isinstance(value, str) and value in _MODES:
         return _MODES[value]
-    if value is None:
-        raise Mistake("`mode` has no value here", f"{known}; the mode `none` is written as a word")
+    if value is None or value is False:
+        text = "`mode` has no value here" if value is None else "`false` is not a mode"
+        raise Mistake(text, f"{known}; the mode `none` is written as a word")
     if not isinstance(value, str):
         text = quote(describe(value)) if isinstance(value, bool | int | float) else "this"
         raise Mistake(f"{text} is not a mode", known)
@@ -75,7 +76,9 @@ def read_rua(value: object) -> str:
     refuse_other_braces(text)
     if _NEXT_RUA.search(text):
         parts = ", ".join(part for part in re.split(r"[,;\s]+", text) if part)
-        raise Mistake(f"{quote(text)} holds several addresses", f"write a list: `[{parts}]`")
+        raise Mistake(
+            f"{quote(text)} holds several addresses", f"write a list: {quote('[' + parts + ']')}"
+        )
     try:
         fill_rua(text, _STAND_IN)
     except Mistake as mistake:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from mtasts_pages.config.words import quote
 
@@ -18,14 +18,24 @@ class Beyond(StrEnum):
     the schema accepts: tests hold this on generated documents.
     """
 
-    NAME = "name"
-    DURATION = "duration"
-    RUA = "rua"
-    FILLED_IN = "filled-in"
-    NAMED_TWICE = "named-twice"
-    REPOSITORY_TWICE = "repository-twice"
-    MAIL_HOST = "mail-host"
-    DIRECTORY = "directory"
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        """Return the rule that a row of the table describes."""
+        rule = str.__new__(cls, value)
+        rule._value_ = value
+        rule.meaning = meaning
+        return rule
+
+    NAME = "name", "a name outside ASCII has A-labels by IDNA 2008, and they are not too long"
+    MAIL_HOST = "mail-host", "an MX pattern is no placeholder and no host for verification"
+    DURATION = "duration", "a duration that is written with units keeps to the bounds"
+    RUA = "rua", "what follows `mailto:` or `https:` is an address that reporters can use"
+    FILLED_IN = "filled-in", "a template keeps to the bounds with `{domain}` filled in"
+    NAMED_TWICE = "named-twice", "a domain is named once, however it is written"
+    REPOSITORY_TWICE = "repository-twice", "a repository serves one domain"
+    DIRECTORY = "directory", "`site.templates` is a directory"
+    POLICY_SIZE = "policy-size", "the policy file has at most 64 KiB"
 
 
 class Mistake(ValueError):  # noqa: N818 - a value that is reported, not an error that is raised on
@@ -57,8 +67,8 @@ def require_text(value: object, what: str, example: str) -> str:
     if value is None or value == "":
         raise Mistake(f"{what} is missing here", f"write it, as in `{example}`")
     if isinstance(value, bool | int | float):
-        shown = quote(describe(value))
-        raise Mistake(f"{shown} is read as {_kind(value)}, not as a text", "put it in quotes")
+        message = f"{quote(describe(value))} is {_kind(value)}, not {what}"
+        raise Mistake(message, f"write it as in `{example}`, or in quotes if that is its name")
     raise Mistake(f"{_kind(value)} is not {what}", f"write it as in `{example}`")
 
 

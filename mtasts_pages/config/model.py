@@ -27,7 +27,11 @@ def _list(value: object) -> list[object]:
     """Return *value* as a list: one item may stand alone."""
     if value is None:
         raise Mistake("a value is missing here", "write it, or leave the key out")
-    return value if isinstance(value, list) else [value]
+    items = value if isinstance(value, list) else [value]
+    if len(items) > patterns.LIST_LIMIT:
+        message = f"this list has {len(items):,} values, and {patterns.LIST_LIMIT:,} is the most"
+        raise Mistake(message, "spread them over several domains")
+    return items
 
 
 def _list_or_none(value: object) -> list[object]:

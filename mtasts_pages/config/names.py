@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mtasts_pages.config.fields import DOMAIN_FIELD, refuse_other_braces
 from mtasts_pages.config.mistakes import Beyond, Mistake, require_text
-from mtasts_pages.config.words import join_words, quote
+from mtasts_pages.config.pasted import (
+    explain_mx,
+    explain_mx_line,
+    name_rule,
+    refuse_pasted_domain,
+)
+from mtasts_pages.config.words import quote
 from mtasts_pages.standards.host_roles import find_role_defect
-from mtasts_pages.standards.kinds import DefectKind, Gravity
+from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import (
     MxPattern,
     parse_domain,
     parse_mx_pattern,
 )
-
-if TYPE_CHECKING:
-    from mtasts_pages.standards.defects import Defect
 
 POLICY_HOST_LIMIT: Final = 63
 """Characters of ``mta-sts.<domain>``; GitHub gets no certificate for a longer custom domain."""
@@ -27,25 +30,14 @@ REPOSITORY_LIMIT: Final = 100
 """Characters of a repository name on GitHub."""
 
 OWNER_PATTERN: Final = r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}"
-REPOSITORY_CHARACTERS: Final = r"[A-Za-z0-9._-]"
+OWNER_LIMIT: Final = 39
+"""Characters of a GitHub login."""
 
-_OWNER_LIMIT = 39
-_is_owner = re.compile(OWNER_PATTERN, re.ASCII).fullmatch
-_is_repository = re.compile(REPOSITORY_CHARACTERS + "+", re.ASCII).fullmatch
-_RESERVED_SUFFIXES = (".git", ".wiki", ".atom")
-_URL = re.compile(r"https?://", re.IGNORECASE)
+_is_owner = re.compile(OWNER_PATTERN).fullmatch
+_find_foreign = re.compile(r"[^A-Za-z0-9._-]").search
+_RESERVED_SUFFIXES = (".git", ".wiki")
 _GITHUB_URL = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([A-Za-z0-9-]+)/?.*", re.IGNORECASE)
 
-# What a pasted MX value holds beside the host, for the sentence that names all of it at once.
-_HELD = {
-    DefectKind.MX_PRIORITY: "a priority",
-    DefectKind.MX_TRAILING_DOT: "a trailing dot",
-    DefectKind.MX_PORT: "a port",
-    DefectKind.MX_PUNCTUATION: "punctuation",
-    DefectKind.TRAILING_COMMENT: "a comment",
-    DefectKind.MX_LIST: "several hosts",
-}
-_HOW_TO_NAME_HOSTS = "write the host alone, as in `mx1.example.com` or `*.mail.example.com`"
 _FOUND_WITHOUT_MAIL = "leave it out; name the hosts that take mail for the domain"
 
 # Placeholders that no one has registered for a mail host, as far as one can know.
@@ -63,38 +55,19 @@ def read_domain(text: str) -> str:
         Mistake: It is not the name of a mail domain, or GitHub could get no certificate for it.
 
     """
-    _refuse_pasted_domain(text)
+    refuse_pasted_domain(text)
     try:
         domain = parse_domain(text)
     except ValueError as error:
-        raise Mistake(str(error), getattr(error, "hint", None), _name_rule(text)) from error
+        raise Mistake(str(error), getattr(error, "hint", None), name_rule(text)) from error
     length = len(f"mta-sts.{domain}")
     if length > POLICY_HOST_LIMIT:
         raise Mistake(
             f"`mta-sts.{domain}` has {length} characters, too many for GitHub's certificate",
             f"the most is {POLICY_HOST_LIMIT}: this domain cannot be served by GitHub Pages",
-            _name_rule(text),
+            name_rule(text),
         )
     return domain
-
-
-def _refuse_pasted_domain(text: str) -> None:
-    bare = _URL.sub("", text).partition("/")[0].rpartition("@")[2].removeprefix("*.")
-    if bare != text and not text.startswith("_"):
-        hint = f"write `{bare}`" if _is_name(bare) else "write the name after the `@` of an address"
-        if text.startswith("*."):
-            hint = "no policy covers subdomains (RFC 8461, 3.4): name each domain that has MX hosts"
-        message = f"{quote(text)} is not a domain but {_what_it_is(text)}"
-        raise Mistake(message, hint, _name_rule(text))
-    for label in ("_mta-sts.", "mta-sts.", "_smtp._tls."):
-        if text.lower().startswith(label):
-            raise Mistake(
-                f"{quote(text)} is not a mail domain but a name that its policy needs",
-                f"write the mail domain: `{text[len(label) :]}`",
-                _name_rule(text),
-            )
-    if text != text.strip():
-        raise Mistake(f"{quote(text)} holds blanks", f"write `{text.strip()}`", _name_rule(text))
 
 
 @lru_cache(maxsize=4096)
@@ -107,11 +80,11 @@ def read_mx_text(text: str) -> MxPattern:
     """
     if DOMAIN_FIELD in text:
         message = f"`{DOMAIN_FIELD}` is not filled in here"
-        raise Mistake(message, "write the hosts of each domain", _name_rule(text))
+        raise Mistake(message, "write the hosts of each domain", name_rule(text))
     try:
         pattern = parse_mx_pattern(text)
     except ValueError as error:
-        raise _explain_mx(text, error) from error
+        raise explain_mx(text, error) from error
     role = find_role_defect(pattern.text)
     if role is None:
         return pattern
@@ -136,7 +109,7 @@ def read_mx(value: object) -> MxPattern:
     if isinstance(value, dict) and len(value) == 1:
         (key, inner), *_ = value.items()
         if isinstance(inner, str):
-            raise _explain_mx_line(key, inner)
+            raise explain_mx_line(key, inner)
     require_text(value, "an MX host", "mx1.example.com")
     raise AssertionError  # pragma: no cover - require_text refused everything else
 
@@ -152,14 +125,14 @@ def read_owner(value: object) -> str:
 
     """
     text = require_text(value, "the owner", "example-org")
-    if _is_owner(text) and len(text) <= _OWNER_LIMIT:
+    if _is_owner(text) and len(text) <= OWNER_LIMIT:
         return text
     pasted = _GITHUB_URL.fullmatch(text)
     bare = pasted[1] if pasted else text.strip().lstrip("@").partition("/")[0]
     if bare != text and _is_owner(bare):
         raise Mistake(f"{quote(text)} is more than the owner's name", f"write `{bare}`")
-    if len(text) > _OWNER_LIMIT:
-        raise Mistake(f"{quote(text)} is longer than the {_OWNER_LIMIT} characters of a login")
+    if len(text) > OWNER_LIMIT:
+        raise Mistake(f"{quote(text)} is longer than the {OWNER_LIMIT} characters of a login")
     if "_" in text:
         raise Mistake(
             f"{quote(text)} is the login of a managed user, who has no public Pages",
@@ -167,7 +140,7 @@ def read_owner(value: object) -> str:
         )
     if text.strip("-") != text or "--" in text:
         raise Mistake(
-            f"`{text}.github.io` does not resolve on many mail servers",
+            f"{quote(text + '.github.io')} does not resolve on many mail servers",
             "an owner's name has single hyphens, and none at its ends",
         )
     raise Mistake(
@@ -188,7 +161,7 @@ def read_repository(value: object) -> str:
         name = text.rstrip("/").rpartition("/")[2].removesuffix(".git")
         raise Mistake(
             f"{quote(text)} is more than the name of a repository",
-            f"write `{name}`; the owner has a key of their own, `owner`",
+            f"write {quote(name)}; the owner has a key of their own, `owner`",
         )
     refuse_other_braces(text)
     check_repository(text.replace(DOMAIN_FIELD, "d"))
@@ -203,9 +176,11 @@ def fill_repository(template: str, domain: str) -> str:
 
     """
     name = template.replace(DOMAIN_FIELD, domain)
-    if name != template and len(name) > REPOSITORY_LIMIT:
-        message = f"the name of the repository for `{domain}` has {len(name)} characters"
-        raise Mistake(message, f"the most is {REPOSITORY_LIMIT}", Beyond.FILLED_IN)
+    try:
+        check_repository(name)
+    except Mistake as mistake:
+        message = f"for `{domain}`, {mistake.message}"
+        raise Mistake(message, mistake.hint, Beyond.FILLED_IN) from mistake
     return name
 
 
@@ -216,65 +191,20 @@ def check_repository(name: str) -> None:
         Mistake: It is such a name.
 
     """
-    if not _is_repository(name):
-        found = re.search(r"[^A-Za-z0-9._-]", name)
-        shown = quote(found[0]) if found else "it"
+    foreign = _find_foreign(name)
+    if foreign:
         raise Mistake(
-            f"{shown} is not allowed in the name of a repository",
+            f"{quote(foreign[0])} is not allowed in the name of a repository",
             "GitHub allows letters, digits, `.`, `_` and `-`",
         )
     if name in {".", ".."}:
         raise Mistake(f"{quote(name)} is not the name of a repository", "write `mta-sts.{domain}`")
     if name.lower().endswith(_RESERVED_SUFFIXES):
-        suffix = next(s for s in _RESERVED_SUFFIXES if name.lower().endswith(s))
-        raise Mistake(f"GitHub takes no repository name that ends in `{suffix}`", "leave it out")
+        suffix = name[name.rindex(".") :]
+        message = f"GitHub takes no repository name that ends in `{suffix}`"
+        raise Mistake(message, f"end it otherwise, as in {quote(name[: -len(suffix)])}")
     if len(name) > REPOSITORY_LIMIT:
         raise Mistake(
             f"the name of the repository has {len(name)} characters",
             f"the most is {REPOSITORY_LIMIT}",
         )
-
-
-def _explain_mx_line(key: str, value: str) -> Mistake:
-    """Return what is wrong with a line like ``mx: host`` or ``Priority 1: host`` in the list."""
-    line = f"{key}: {value}"
-    if key.strip().lower() == "mx":
-        return Mistake(f"{quote(line)} is a line of a policy file", f"write `{value}`")
-    try:
-        parse_mx_pattern(line)
-    except ValueError as error:
-        return _explain_mx(line, error)
-    raise AssertionError(line)  # pragma: no cover - no pattern holds a colon
-
-
-def _explain_mx(text: str, error: ValueError) -> Mistake:
-    defects: tuple[Defect, ...] = getattr(error, "defects", ())
-    refused = [defect for defect in defects if defect.gravity is Gravity.REFUSED]
-    held = [_HELD[defect.kind] for defect in refused if defect.kind in _HELD]
-    repair = next((defect.repair for defect in refused if defect.repair), None)
-    hint = f"write `{repair}`" if repair else getattr(error, "hint", None) or _HOW_TO_NAME_HOSTS
-    if DefectKind.MX_LIST in {defect.kind for defect in refused}:
-        hosts = [host.rstrip(".") for host in re.split(r"[\s,;|]+", text) if "." in host]
-        hint = f"write a list: `[{', '.join(hosts[:5])}]`"
-    if held and len(held) == len(refused):
-        return Mistake(f"{quote(text)} holds {join_words(held)}", hint, _name_rule(text))
-    return Mistake(str(error), hint, _name_rule(text))
-
-
-def _name_rule(text: str) -> Beyond | None:
-    """Return the rule that the schema cannot say of the name *text*: that of IDNA, if any."""
-    return None if text.isascii() and "xn--" not in text.lower() else Beyond.NAME
-
-
-def _is_name(text: str) -> bool:
-    try:
-        parse_domain(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _what_it_is(text: str) -> str:
-    if "://" in text or "/" in text:
-        return "a URL"
-    return "a mail address" if "@" in text else "a wildcard"

@@ -10,10 +10,18 @@ from typing import Any, Final
 
 from mtasts_pages.config.durations import DURATION_PATTERN
 from mtasts_pages.config.fields import TTL_LIMIT
-from mtasts_pages.config.names import OWNER_PATTERN, POLICY_HOST_LIMIT, REPOSITORY_LIMIT
+from mtasts_pages.config.names import (
+    OWNER_LIMIT,
+    OWNER_PATTERN,
+    POLICY_HOST_LIMIT,
+    REPOSITORY_LIMIT,
+)
 from mtasts_pages.standards.policy import MAX_AGE_LIMIT, Mode
 
 Schema = dict[str, Any]
+
+LIST_LIMIT: Final = 20_000
+"""Values of a list; so many aliases, or hosts, are no longer one policy's."""
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _END = r"$(?!\n)"  # to Python, `$` alone is before a last line end too
@@ -43,7 +51,7 @@ _RUA_ITEM: Final[Schema] = {
 
 
 def _one_or_more(item: Schema) -> Schema:
-    return {"anyOf": [item, {"type": "array", "items": item}]}
+    return {"anyOf": [item, {"type": "array", "items": item, "maxItems": LIST_LIMIT}]}
 
 
 def _seconds(limit: int) -> Schema:
@@ -59,12 +67,14 @@ MAX_AGE: Final = _seconds(MAX_AGE_LIMIT)
 TTL: Final = _seconds(TTL_LIMIT)
 MX: Final = _one_or_more(_MX_ITEM)
 ALIASES: Final = _one_or_more(DOMAIN)
-TLS_REPORTS: Final[Schema] = {
-    "anyOf": [_RUA_ITEM, {"type": "array", "items": _RUA_ITEM}, {"type": "null"}]
+TLS_REPORTS: Final[Schema] = {"anyOf": [*_one_or_more(_RUA_ITEM)["anyOf"], {"type": "null"}]}
+OWNER: Final[Schema] = {
+    "type": "string",
+    "maxLength": OWNER_LIMIT,
+    "pattern": f"^{OWNER_PATTERN}{_END}",
 }
-OWNER: Final[Schema] = {"type": "string", "pattern": f"^{OWNER_PATTERN}{_END}"}
 REPOSITORY: Final[Schema] = {
     "type": "string",
-    "pattern": r"^(?!\.{1,2}$)(?!.*\.(?:[Gg][Ii][Tt]|[Ww][Ii][Kk][Ii]|[Aa][Tt][Oo][Mm])$)"
+    "pattern": r"^(?!\.{1,2}$)(?!.*\.(?:[Gg][Ii][Tt]|[Ww][Ii][Kk][Ii])$)"
     rf"(?:[A-Za-z0-9._-]|\{{domain\}}){{1,{REPOSITORY_LIMIT}}}" + _END,
 }

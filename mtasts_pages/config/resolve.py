@@ -11,7 +11,8 @@ from mtasts_pages.config.fields import DOMAIN_FIELD, fill_rua, guess_mode
 from mtasts_pages.config.mistakes import Beyond, Mistake
 from mtasts_pages.config.names import fill_repository, read_domain
 from mtasts_pages.config.problems import Severity
-from mtasts_pages.config.sections import Checked, RemarkLog, check_section
+from mtasts_pages.config.remarks import Refused
+from mtasts_pages.config.sections import Checked, DocumentLog, check_section
 from mtasts_pages.config.values import Config, DomainConfig
 from mtasts_pages.config.words import quote
 from mtasts_pages.standards.policy import Mode
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mtasts_pages.config.document import Document
-    from mtasts_pages.config.source import Remark
+    from mtasts_pages.config.remarks import Remark
 
+_POLICY_ROOM = 65_536 - len("version: STSv1\r\nmode: enforce\r\nmax_age: 31557600\r\n")
 _GIVE_DOMAINS = "write each as `example.com:` with its `mx: [mx1.example.com]` below it"
 
 
@@ -31,11 +33,14 @@ def resolve(document: Document, path: Path) -> tuple[Config | None, tuple[Remark
 
     There is no config when one of the remarks is an error.
     """
-    log = RemarkLog(document)
-    check_section(model.ConfigFile, document.data, (), log)
+    log = DocumentLog(document)
     config = None
-    if isinstance(document.data, dict):
-        config = _Resolver(document.data, path, log).resolve()
+    try:
+        check_section(model.ConfigFile, document.data, (), log)
+        if isinstance(document.data, dict):
+            config = _Resolver(document.data, path, log).resolve()
+    except Refused as refusal:
+        return None, (*log.remarks, refusal.remark)
     if any(remark.severity is Severity.ERROR for remark in log.remarks):
         config = None
     return config, tuple(log.remarks)
@@ -44,7 +49,7 @@ def resolve(document: Document, path: Path) -> tuple[Config | None, tuple[Remark
 class _Resolver:
     """One reading of one file; it remembers which names are taken."""
 
-    def __init__(self, root: dict[str, Any], path: Path, log: RemarkLog) -> None:
+    def __init__(self, root: dict[str, Any], path: Path, log: DocumentLog) -> None:
         self._root = root
         self._path = path
         self._log = log
@@ -61,6 +66,7 @@ class _Resolver:
         for key, data in self._list_domains():
             entry = check_section(model.DomainSection, data, ("domains", key), self._log)
             self._require_mx(key, entry, data)
+            self._bound_policy(entry)
             names = list(self._list_names(key, entry))
             resolved = [self._resolve_domain(name, entry) for name in names]
             warn_about_domain(resolved, entry, self._defaults, self._log)
@@ -139,15 +145,16 @@ class _Resolver:
         An exact name of the entry is the domain's own; its aliases go by that of `github`, since
         each site has one custom domain.
         """
-        template, path = entry.section.repository, (*entry.path, "repository")
+        template, path, is_key = entry.section.repository, (*entry.path, "repository"), False
         if template is None or (name.alias_of and DOMAIN_FIELD not in template):
             template, path = self._github.section.repository, ("github", "repository")
         if template is None:
             template, path = model.DEFAULT_REPOSITORY, name.path
+            is_key = name.alias_of is None
         try:
             repository = fill_repository(template, name.domain)
         except Mistake as mistake:
-            self._log.add(path, mistake)
+            self._log.add(path, mistake, key=is_key)
             return template
         if not self._is_place_broken(entry):
             self._claims.claim_repository(name, owner, repository, is_exact=repository == template)
@@ -160,15 +167,31 @@ class _Resolver:
     def _require_mx(self, key: str, entry: Checked[model.DomainSection], data: object) -> None:
         if entry.section.mx or entry.is_broken("mx"):
             return
-        mode = _first(entry.section.mode, self._defaults.section.mode, model.DEFAULT_MODE)
-        if entry.is_broken("mode") and isinstance(data, dict):
-            mode = guess_mode(data["mode"]) or Mode.TESTING
-        elif entry.section.mode is None and self._defaults.is_broken("mode"):
-            mode = guess_mode(self._root["defaults"]["mode"]) or Mode.TESTING
+        mode = self._guess_mode(entry, data)
         if mode is not Mode.NONE:
             message = f"{quote(key)} has no MX hosts, which the mode `{mode}` needs"
             hint = "write `mx: [mx1.example.com]` with the hosts of its MX records"
             self._log.add((*entry.path, "mx"), Mistake(message, hint), key=True)
+
+    def _guess_mode(self, entry: Checked[model.DomainSection], data: object) -> Mode:
+        """Return the mode that holds for *entry*, or is meant to where it is not right."""
+        given: tuple[tuple[Checked[Any], object], ...] = (
+            (entry, data),
+            (self._defaults, self._root.get("defaults")),
+        )
+        for checked, raw in given:
+            if checked.section.mode is not None:
+                return Mode(checked.section.mode)
+            if checked.is_broken("mode"):
+                return (guess_mode(raw["mode"]) if isinstance(raw, dict) else None) or Mode.TESTING
+        return model.DEFAULT_MODE
+
+    def _bound_policy(self, entry: Checked[model.DomainSection]) -> None:
+        lines = sum(len(f"mx: {pattern.text}\r\n") for pattern in set(entry.section.mx or ()))
+        if lines > _POLICY_ROOM:  # RFC 8461, 3.3: senders may read no more than 64 KiB
+            message = "so many MX hosts make a policy larger than the 64 KiB that senders read"
+            hint = "a wildcard such as `*.mail.example.com` covers many"
+            self._log.add((*entry.path, "mx"), Mistake(message, hint, Beyond.POLICY_SIZE))
 
     def _find_templates(self) -> Path | None:
         given = self._site.section.templates

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from mtasts_pages.config.mistakes import Mistake
 from mtasts_pages.config.model import Section
 from mtasts_pages.config.problems import Severity
-from mtasts_pages.config.source import Remark
+from mtasts_pages.config.remarks import Remark, RemarkLog
 from mtasts_pages.config.words import find_nearest, join_words, quote
 
 if TYPE_CHECKING:
@@ -18,18 +18,15 @@ if TYPE_CHECKING:
 
     from mtasts_pages.config.document import Document, KeyPath
 
-REMARK_LIMIT = 10_000
-"""Remarks on one file; a person needs no more of them, and memory stays bounded."""
-
 SectionT = TypeVar("SectionT", bound=Section)
 ItemT = TypeVar("ItemT")
 
 
-class RemarkLog:
-    """Gathers what is wrong with a document, each with its place."""
+class DocumentLog(RemarkLog):
+    """Gathers what is wrong with a document, whose values have their places."""
 
     def __init__(self, document: Document) -> None:
-        self.remarks: list[Remark] = []
+        super().__init__()
         self._document = document
 
     def add(
@@ -44,19 +41,16 @@ class RemarkLog:
 
         The sentence is about an *earlier* place as well: a path, and whether its key is meant.
         """
-        if len(self.remarks) >= REMARK_LIMIT:
-            return
         start, end = self._document.locate(path, key=key)
         first = earlier and self._document.locate(earlier[0], key=earlier[1])[0]
-        self.remarks.append(
+        self.note(
             Remark(start, end, mistake.message, mistake.hint, earlier=first, beyond=mistake.beyond)
         )
 
     def caution(self, path: KeyPath, message: str, hint: str, *, key: bool = False) -> None:
         """Note a risk of the value at *path*, or of what its *key* stands for."""
-        if len(self.remarks) < REMARK_LIMIT:
-            start, end = self._document.locate(path, key=key)
-            self.remarks.append(Remark(start, end, message, hint, Severity.WARNING))
+        start, end = self._document.locate(path, key=key)
+        self.note(Remark(start, end, message, hint, Severity.WARNING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class Checked(Generic[SectionT]):
     Attributes:
         section: The values that are right; a broken one counts as left out.
         path: Where the section stands.
-        broken: Paths in the section of values that are not right.
+        broken: Paths in the section of values that are not right; ``()`` for all of it.
 
     """
 
@@ -76,7 +70,7 @@ class Checked(Generic[SectionT]):
 
     def is_broken(self, key: str) -> bool:
         """Return whether the value of *key*, or a part of it, is not right."""
-        return any(path[0] == key for path in self.broken)
+        return any(not path or path[0] == key for path in self.broken)
 
     def locate_items(self, key: str, items: Sequence[ItemT]) -> Iterator[tuple[KeyPath, ItemT]]:
         """Yield the *items* of the list at *key* with their paths; broken ones left a gap."""
@@ -89,7 +83,7 @@ class Checked(Generic[SectionT]):
 
 
 def check_section(
-    model: type[SectionT], data: object, path: KeyPath, log: RemarkLog
+    model: type[SectionT], data: object, path: KeyPath, log: DocumentLog
 ) -> Checked[SectionT]:
     """Return the section *data* at *path* as far as it is right; note in *log* what is not.
 
@@ -101,7 +95,7 @@ def check_section(
         keys = join_words([f"`{name}`" for name in model.model_fields], "or")
         message = f"{_name_section(path)} is a mapping, and this is none"
         log.add(path, Mistake(message, f"its keys are {keys}"))
-        return Checked(model.model_construct(), path, frozenset())
+        return Checked(model.model_construct(), path, frozenset({()}))
     known = model.model_fields
     unknown = data.keys() - known.keys()
     for name in unknown:
@@ -119,7 +113,7 @@ def check_section(
     return Checked(model.model_validate(kept), path, broken)
 
 
-def _note_errors(error: ValidationError, path: KeyPath, log: RemarkLog) -> Iterator[KeyPath]:
+def _note_errors(error: ValidationError, path: KeyPath, log: DocumentLog) -> Iterator[KeyPath]:
     for detail in error.errors(include_url=False):
         place = detail["loc"]
         mistake = detail.get("ctx", {}).get("error")

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.config.problems import Problem, Severity
+from mtasts_pages.config.problems import Problem
+from mtasts_pages.config.remarks import EARLIER_LINE, Remark
 from mtasts_pages.config.words import quote
 from mtasts_pages.errors import UsageError
 
@@ -15,13 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from mtasts_pages.config.mistakes import Beyond
-
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes; a file of this size or more is refused unread."""
-
-EARLIER_LINE = "\ue000"
-"""Stands in a sentence for a line number that is not counted yet; no quoted value holds it."""
 
 _FOREIGN_MARKS = {  # the longer ones first: one begins with another
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -44,38 +40,6 @@ _FORBIDDEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A problem by its offsets in the text, before its line and column are counted.
-
-    Attributes:
-        start: Offset of the value in the text, in characters.
-        end: Offset behind it.
-        message: One sentence.
-        hint: What to do about it.
-        severity: Whether it stops the program.
-        earlier: Offset of another place; its line is put where the sentence has `EARLIER_LINE`.
-        beyond: The rule that was broken, when the JSON Schema cannot say it.
-
-    """
-
-    start: int
-    end: int
-    message: str
-    hint: str | None = None
-    severity: Severity = Severity.ERROR
-    earlier: int | None = None
-    beyond: Beyond | None = None
-
-
-class Refused(Exception):  # noqa: N818 - it carries a remark and never leaves this package
-    """The text cannot be read on from here."""
-
-    def __init__(self, remark: Remark) -> None:
-        super().__init__(remark.message)
-        self.remark = remark
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """The text of one file, under the name that the operator knows."""
 
@@ -92,13 +56,14 @@ class Source:
 
     def _problem(self, remark: Remark, places: dict[int, tuple[int, int]]) -> Problem:
         line, line_start = places[remark.start]
-        found = _LINE_BREAK.search(self.text, remark.start)
-        line_end = found.start() if found else len(self.text)
-        width = max(1, min(remark.end, line_end) - remark.start)
-        shown_from = line_start
-        if line_end - line_start > _SHOWN_LENGTH:
-            shown_from = max(line_start, remark.start - _SHOWN_BEFORE)
+        shown_from = max(line_start, remark.start - _SHOWN_BEFORE)
+        shown_to = remark.start + _SHOWN_LENGTH  # the end of the line is not looked for beyond
+        found = _LINE_BREAK.search(self.text, remark.start, shown_to)
+        line_end = found.start() if found else min(shown_to, len(self.text))
+        if line_end - line_start <= _SHOWN_LENGTH:
+            shown_from = line_start
         shown = self.text[shown_from : min(line_end, shown_from + _SHOWN_LENGTH)]
+        width = max(1, min(remark.end, shown_from + len(shown)) - remark.start)
         message = remark.message
         if remark.earlier is not None:
             message = message.replace(EARLIER_LINE, str(places[remark.earlier][0]))

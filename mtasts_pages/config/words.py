@@ -33,7 +33,7 @@ def find_nearest(word: str, choices: Iterable[str]) -> str | None:
     if len(word) > _QUOTED_LENGTH:
         return None
     folded = {choice.lower(): choice for choice in choices}
-    close = difflib.get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 
 

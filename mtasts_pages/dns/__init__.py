@@ -1,30 +1,69 @@
 """The DNS records of a policy domain as values, and their formats. Pure."""
 
-from mtasts_pages.dns.formats import format_json, format_record, format_table, format_zone
+from mtasts_pages.dns.formats import (
+    Provider,
+    format_dnscontrol,
+    format_json,
+    format_nsupdate,
+    format_octodns,
+    format_record,
+    format_table,
+    format_terraform,
+    format_zone,
+)
 from mtasts_pages.dns.records import (
     Purpose,
     Record,
     RecordState,
     RecordStatus,
+    Sighting,
     describe_records,
     pages_target,
     policy_record_name,
     tls_reporting_name,
     verification_name,
 )
+from mtasts_pages.dns.updates import HeldRecord, RecordUpdate, plan_update
+from mtasts_pages.dns.zones import (
+    DomainRecords,
+    Entry,
+    Zone,
+    find_zone,
+    guess_zones,
+    is_within,
+    place_records,
+    relative_name,
+)
 
 __all__ = [
+    "DomainRecords",
+    "Entry",
+    "HeldRecord",
+    "Provider",
     "Purpose",
     "Record",
     "RecordState",
     "RecordStatus",
+    "RecordUpdate",
+    "Sighting",
+    "Zone",
     "describe_records",
+    "find_zone",
+    "format_dnscontrol",
     "format_json",
+    "format_nsupdate",
+    "format_octodns",
     "format_record",
     "format_table",
+    "format_terraform",
     "format_zone",
+    "guess_zones",
+    "is_within",
     "pages_target",
+    "place_records",
+    "plan_update",
     "policy_record_name",
+    "relative_name",
     "tls_reporting_name",
     "verification_name",
 ]

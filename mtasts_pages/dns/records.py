@@ -47,6 +47,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one authoritative name server has of a record."""
+
+    server: str
+    """Its name and address, for people."""
+    found: tuple[str, ...] = ()
+    ttl: int | None = None
+    """Seconds, as the zone has it; ``None`` where there is nothing or no answer."""
+    problem: str = ""
+    """Why there is no answer that could be relied on."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStatus:
     """One record beside what the DNS holds."""
 
@@ -55,6 +68,41 @@ class RecordStatus:
     reason: str = ""
     """For people: why the state is what it is."""
     found: tuple[str, ...] = ()
+    delegated_to: str = ""
+    """Where a CNAME leads that stands in the place of a TXT record: somebody else's record."""
+    ttl_left: int | None = None
+    """Seconds for which caches may go on with what was found."""
+    sightings: tuple[Sighting, ...] = ()
+    """What each authoritative name server has, where they were asked."""
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether the record may stand in the DNS as it is here."""
+        return (
+            self.record.value is not None
+            and self.state is not RecordState.HOLD
+            and not self.delegated_to
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the operator can create or change the record now."""
+        return self.may_be_published and self.state in (RecordState.MISSING, RecordState.DIFFERENT)
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The values that should stand in the DNS now.
+
+        A record on hold leaves what is there: a tool that makes the DNS equal to a file would
+        otherwise remove the old policy record before the new one may be released.
+        """
+        if self.may_be_published and self.record.value is not None:
+            return (self.record.value,)
+        if self.state is not RecordState.HOLD or self.delegated_to:
+            return ()
+        if self.record.type == "CNAME":
+            return tuple(f"{host}." for host in self.found)
+        return self.found
 
 
 def policy_record_name(domain: str) -> str:

@@ -9,6 +9,8 @@ from mtasts_pages.state import RepositoryName
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.git_remote import Remote
 from mtasts_pages.world.github import Pages, Repositories
+from mtasts_pages.world.github.health import HealthChecks
+from mtasts_pages.world.name_server import NameServer
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
@@ -22,4 +24,7 @@ class Clients:
     policy_hosts: PolicyHosts
     repositories: Repositories
     pages: Pages
+    health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    name_server: NameServer | None = None
+    """Takes the records, where the operator has handed over a key."""

@@ -10,13 +10,26 @@ import heapq
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Protocol
 
 from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.guard import Risk, find_risks
 from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publish import DomainRun
+from mtasts_pages.rollout.sending import Run, SendingRun
+from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
+from mtasts_pages.state import Owner
+
+DEEP_LOOKS = 25
+"""Domains up to which Pages settings are always looked at: one request each.
+
+Above, a domain that senders find current is taken as such. What could have been undone
+behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+way of publishing, which the next change would show.
+"""
 
 FIRST_LOOK = 1.0
 """Seconds until the second look at something outside."""
@@ -27,62 +40,97 @@ LONGEST_LOOK = 30.0
 _GROWTH = 1.5
 _TICK = 0.5
 
-Listener = Callable[[Outcome], None]
-"""Is told of every outcome as it comes, from the thread that called :func:`publish_fleet`."""
+
+class Listener(Protocol):
+    """Is told how a fleet advances."""
+
+    def forecast(self, seconds: float) -> None:
+        """Hear in how many seconds GitHub's limits will have let all new domains through."""
+
+    def step(self, target: Target, stage: Stage) -> None:
+        """Hear that *target* has reached *stage*; from whichever thread works on it."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Hear where a domain stands; from the thread that called :func:`publish_fleet`."""
 
 
 @dataclass(slots=True)
 class _Turn:
-    run: DomainRun
+    run: Run
     pause: float = FIRST_LOOK
     last: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a fleet is published."""
+
+    jobs: int = 8
+    """How many domains are worked on at once."""
+    patience: float = 0.0
+    """Seconds to wait for what is outside; 0 goes as far as possible now."""
+    announce_again: bool = False
+    """Give a new id to policies that have not changed."""
+    adopt: bool = False
+    """Take over repositories that hold something else."""
+    deep: bool = False
+    """Look at the Pages settings of every domain, however many there are."""
 
 
 def publish_fleet(
     targets: Sequence[Target],
     clients: Clients,
+    choices: Choices,
     *,
-    jobs: int,
-    patience: float,
+    approve: Callable[[Sequence[Risk]], None],
     listener: Listener,
-    announce_again: bool = False,
 ) -> list[Outcome]:
     """Return the outcome of each target, in their order, when nothing can go on any more.
 
     Args:
         targets: What to publish.
         clients: The outside.
-        jobs: How many domains are worked on at once.
-        patience: Seconds to wait for what is outside; 0 goes as far as possible now.
-        listener: Is told of every outcome.
-        announce_again: Give a new id to policies that have not changed.
+        choices: How.
+        approve: Is told of risks before anything is written; raises to stop.
+        listener: Is told how it goes.
 
     Raises:
         AuthenticationError: GitHub refuses the token itself.
         StoppedError: the operator interrupted.
 
     """
-    logins = sorted({target.owner for target in targets})
-    owners = clients.repositories.read_owners(logins)
     repositories = observe_repositories(targets, clients)
-    runs = [
+    risks = find_risks(targets, repositories)
+    if risks:
+        approve(risks)
+    new = sum(repository is None for repository in repositories)
+    owners: dict[str, Owner] = {}
+    if new:
+        owners = clients.repositories.read_owners(sorted({target.owner for target in targets}))
+        listener.forecast(clients.repositories.forecast_creation(new, list(owners.values())))
+    runs: list[Run] = [
         DomainRun(
             target,
             owners.get(target.owner),
             repository,
             clients,
-            announce_again=announce_again,
+            announce_again=choices.announce_again,
+            adopt=choices.adopt,
+            deep=choices.deep or len(targets) <= DEEP_LOOKS,
+            step=listener.step,
         )
         for target, repository in zip(targets, repositories, strict=True)
     ]
-    return _Schedule(runs, clients, patience, listener).work_off(jobs)
+    if clients.name_server is not None:
+        runs = [SendingRun(run, clients.name_server) for run in runs]
+    return _Schedule(runs, clients, choices.patience, listener).work_off(choices.jobs)
 
 
 class _Schedule:
     """Who is looked at next."""
 
     def __init__(
-        self, runs: Sequence[DomainRun], clients: Clients, patience: float, listener: Listener
+        self, runs: Sequence[Run], clients: Clients, patience: float, listener: Listener
     ) -> None:
         self._clock = clients.clock
         self._listener = listener
@@ -93,22 +141,25 @@ class _Schedule:
     def work_off(self, jobs: int) -> list[Outcome]:
         """Return the last outcome of every run."""
         working: dict[Future[Outcome], int] = {}
-        with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-            try:
-                while self._due or working:
-                    now = self._clock.monotonic()
-                    while self._due and self._due[0][0] <= now and len(working) < jobs:
-                        _, number = heapq.heappop(self._due)
-                        working[pool.submit(self._turns[number].run.advance)] = number
-                    if working:
-                        done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
-                        for future in done:
-                            self._take(working.pop(future), future)
-                    else:
-                        self._clock.sleep(min(_TICK, self._due[0][0] - now))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+        try:
+            while self._due or working:
+                now = self._clock.monotonic()
+                while self._due and self._due[0][0] <= now and len(working) < jobs:
+                    _, number = heapq.heappop(self._due)
+                    working[pool.submit(self._turns[number].run.advance)] = number
+                if working:
+                    done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        self._take(working.pop(future), future)
+                else:
+                    self._clock.sleep(min(_TICK, self._due[0][0] - now))
+        except BaseException:
+            # Interrupted, or the token is refused: nobody sleeps on, and nothing new begins.
+            self._clock.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
         return [turn.last for turn in self._turns if turn.last is not None]
 
     def _take(self, number: int, future: Future[Outcome]) -> None:
@@ -118,7 +169,7 @@ class _Schedule:
         except PermissionDeniedError as error:
             outcome = turn.run.fail(error)
         turn.last = outcome
-        self._listener(outcome)
+        self._listener.show(outcome)
         if outcome.kind is not OutcomeKind.WAITING:
             return
         now = self._clock.monotonic()

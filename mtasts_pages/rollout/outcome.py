@@ -57,16 +57,14 @@ class Outcome:
     again_in: float | None = None
     """Seconds until the next look, when the program itself set the wait."""
     records: tuple[RecordStatus, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the operator should know, though it stops nothing."""
     error: MtaStsPagesError | None = None
 
     @property
     def open_records(self) -> tuple[RecordStatus, ...]:
         """The records that the operator can create or change now."""
-        return tuple(
-            status
-            for status in self.records
-            if status.state in (RecordState.MISSING, RecordState.DIFFERENT)
-        )
+        return tuple(status for status in self.records if status.is_open)
 
     @property
     def next_steps(self) -> tuple[str, ...]:

@@ -50,14 +50,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why ``publish`` refuses a domain, and what the operator can do."""
+
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class DomainPlan:
     """What would change for one domain."""
 
     target: Target
     stage: Stage
     changes: tuple[Change, ...]
-    obstacle: str | None = None
-    """Why ``publish`` would refuse this domain."""
+    obstacle: Obstacle | None = None
 
 
 def plan_domain(target: Target, seen: Observation) -> DomainPlan:
@@ -72,14 +79,22 @@ def plan_domain(target: Target, seen: Observation) -> DomainPlan:
     return DomainPlan(target, find_stage(target, seen), tuple(changes), obstacle)
 
 
-def find_obstacle(repository: RemoteRepository) -> str | None:
-    """Return why *repository* must not or cannot be written to, or ``None``."""
+def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obstacle | None:
+    """Return why *repository* must not or cannot be written to, or ``None``.
+
+    With *adopt* a repository that holds something else may be taken over.
+    """
     if repository.archived:
-        return f"`{repository.name}` is archived"
-    if not repository.is_policy_repository:
-        return (
+        return Obstacle(
+            f"`{repository.name}` is archived",
+            "unarchive it in its settings at GitHub",
+        )
+    if not adopt and not repository.is_policy_repository:
+        return Obstacle(
             f"`{repository.name}` holds something else: it has no `{POLICY_PATH}` and no commit of"
-            " this program"
+            " this program",
+            "give the domain another `repository` in the config, or take this one over by"
+            " `mtasts-pages publish --adopt`; its other files stay",
         )
     return None
 

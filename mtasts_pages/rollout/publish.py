@@ -7,12 +7,18 @@ order in which nothing can go wrong for senders or be taken by strangers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from mtasts_pages.dns import RecordStatus
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
+from mtasts_pages.rollout.certificate import (
+    describe_certificate,
+    needs_diagnosis,
+    should_restart,
+)
 from mtasts_pages.rollout.clients import Clients
-from mtasts_pages.rollout.observe import observe_repositories
+from mtasts_pages.rollout.observe import observe_existing
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
 from mtasts_pages.rollout.proof import Proof
@@ -30,6 +36,7 @@ from mtasts_pages.state import (
     Answers,
     CertificateProgress,
     Owner,
+    PagesHealth,
     PagesSite,
     RemoteRepository,
     Visibility,
@@ -47,20 +54,38 @@ class DomainRun:
         clients: Clients,
         *,
         announce_again: bool = False,
+        adopt: bool = False,
+        deep: bool = True,
+        step: Callable[[Target, Stage], None] = lambda _target, _stage: None,
     ) -> None:
         """Begin with what GitHub said of *owner* and *repository*.
 
-        With *announce_again* a policy that senders already know gets a new id.
+        Args:
+            target: What should be.
+            owner: Needed only to create the repository.
+            repository: What GitHub holds, or ``None``.
+            clients: The outside.
+            announce_again: Give a new id to a policy that senders already know.
+            adopt: Take over a repository that holds something else.
+            deep: Look at the Pages settings even when senders find everything current.
+            step: Is told of every stage as it is reached, in the thread that works on it.
+
         """
         self.target = target
         self.stage = Stage.ABSENT if repository is None else Stage.CREATED
+        self._step = step
         self.policy_id: str | None = None
         self._owner = owner
         self._repository = repository
         self._clients = clients
         self._announce_again = announce_again
+        self._adopt = adopt
+        self._deep = deep
         self._pages: PagesSite | None = None
         self._created = False
+        self._notes: list[str] = []
+        self._health: PagesHealth | None = None
+        self._diagnosed = False
         self._proof: Proof | None = None
         self._answers: Answers | None = None
 
@@ -79,30 +104,35 @@ class DomainRun:
         domain = self.target.domain.domain
         self._answers = answers = self._clients.resolver.ask_domain(domain, self.target.owner)
         repository = self._ensure_pushed(answers)
-        if self._pages is None and self._is_current(answers):
-            self.stage = Stage.CURRENT
+        if not self._deep and self._pages is None and self._is_current(answers):
+            self._reach(Stage.CURRENT)
             return self._outcome(OutcomeKind.CURRENT)
         points = policy_host_points(self.target.owner, answers.policy_host)
         pages = self._ensure_domain_set(repository, look=points)
         if not points:
             return self._wait(Awaited.POLICY_HOST_RECORD)
-        self.stage = Stage.DNS_POINTED
+        self._reach(Stage.DNS_POINTED)
         if pages.certificate_progress is not CertificateProgress.READY:
-            return self._wait(Awaited.CERTIFICATE, _describe_certificate(pages))
-        self.stage = Stage.CERTIFICATE_APPROVED
+            return self._await_certificate(pages, repository)
+        self._reach(Stage.CERTIFICATE_APPROVED)
         if not pages.https_enforced:
             self._clients.pages.enforce_https(self.target.owner, self.target.domain.repository)
             self._pages = replace(pages, https_enforced=True)
-        self.stage = Stage.HTTPS_ENFORCED
+        self._reach(Stage.HTTPS_ENFORCED)
         return self._release(answers)
 
     def _ensure_pushed(self, answers: Answers) -> RemoteRepository:
         if self._repository is None:
             self._repository = self._create()
         repository = self._repository
-        obstacle = find_obstacle(repository)
+        obstacle = find_obstacle(repository, adopt=self._adopt)
         if obstacle is not None:
-            raise GitHubError(obstacle, "give the domain another `repository` in the config")
+            raise GitHubError(obstacle.sentence, obstacle.hint)
+        if not repository.may_administer:
+            raise PermissionDeniedError(
+                f"the token's user may not administer `{repository.name}`",
+                "Pages settings need the role Admin or Maintain on the policy repository",
+            )
         self.policy_id = intended_policy_id(self.target, repository, answers)
         if self._announce_again:
             # Only an id that senders can have seen is worth replacing. One that is not in the
@@ -114,8 +144,12 @@ class DomainRun:
             repository = push_site(self.target, repository, self.policy_id, self._clients)
             self._repository = repository
             self.policy_id = intended_policy_id(self.target, repository, answers)
-        self.stage = Stage.PUSHED
+        self._reach(Stage.PUSHED)
         return repository
+
+    def _reach(self, stage: Stage) -> None:
+        self.stage = stage
+        self._step(self.target, stage)
 
     def _create(self) -> RemoteRepository:
         target = self.target
@@ -124,15 +158,16 @@ class DomainRun:
                 f"GitHub knows no user or organization `{target.owner}`",
                 "correct `owner` in the config; the token must be able to see it",
             )
+        self._warn_of_wildcard()
         self._created = self._clients.repositories.create(
             target.name,
             self._owner,
             homepage=f"https://{target.domain.policy_host}/",
             description=f"MTA-STS policy of {target.domain.domain}",
         )
-        self.stage = Stage.CREATED
+        self._reach(Stage.CREATED)
         if not self._created:
-            return self._look_again()
+            return observe_existing(target, self._clients)
         return RemoteRepository(
             target.name,
             Visibility.PUBLIC,
@@ -144,16 +179,19 @@ class DomainRun:
             ledger=None,
         )
 
-    def _look_again(self) -> RemoteRepository:
-        """Return the repository that came to be since it was looked for."""
-        (repository,) = observe_repositories([self.target], self._clients)
-        if repository is None:
-            raise GitHubError(
-                f"`{self.target.name}` exists, but GitHub does not show it to this token",
-                "the token needs access to all repositories of the owner; then run the same"
-                " command again",
+    def _warn_of_wildcard(self) -> None:
+        """Say so before anything is created when the zone points any name at GitHub Pages.
+
+        GitHub, "Managing a custom domain": with such a record anybody can serve a site on
+        a name of the zone that no repository holds, also on verified domains.
+        """
+        domain = self.target.domain.domain
+        answer = self._clients.resolver.ask(f"*.{domain}", "CNAME")
+        if any(value.endswith(".github.io") for value in answer.values):
+            self._notes.append(
+                f"`*.{domain}` is a CNAME to GitHub Pages: anybody can serve a site on any name"
+                " below it; replace it by records for the names that you use"
             )
-        return repository
 
     def _is_current(self, answers: Answers) -> bool:
         """Return whether senders find everything as it should be, without asking GitHub."""
@@ -184,16 +222,30 @@ class DomainRun:
         if not pages.publishes(branch):
             self._clients.pages.set_source(owner, name, branch)
             pages = replace(pages, build_type="legacy", branch=branch, path="/")
-        self.stage = Stage.PAGES_ENABLED
+        self._reach(Stage.PAGES_ENABLED)
         if pages.cname != host:
             # Before anybody is asked for the CNAME record: a CNAME to a site that nobody
             # holds can be taken over.
             self._clients.pages.set_domain(owner, name, host)
             # GitHub forgets the certificate and the enforcement with the old domain.
             pages = replace(pages, cname=host, https_enforced=False, certificate=None)
-        self.stage = Stage.DOMAIN_SET
+        self._reach(Stage.DOMAIN_SET)
         self._pages = pages
         return pages
+
+    def _await_certificate(self, pages: PagesSite, repository: RemoteRepository) -> Outcome:
+        now = self._clients.clock.now()
+        if not self._diagnosed and needs_diagnosis(pages, repository, now):
+            self._diagnosed = True  # once a run: the answer takes GitHub seconds to find
+            owner, name = self.target.owner, self.target.domain.repository
+            self._health = self._clients.health.read(owner, name)
+            if should_restart(pages, self._health, repository, now):
+                self._clients.pages.set_domain(owner, name, None)
+                self._clients.pages.set_domain(owner, name, self.target.domain.policy_host)
+                self._notes.append(
+                    "the domain was set anew at GitHub, to make it ask for the certificate again"
+                )
+        return self._wait(Awaited.CERTIFICATE, describe_certificate(pages, self._health))
 
     def _release(self, answers: Answers) -> Outcome:
         if self._proof is None:
@@ -203,14 +255,15 @@ class DomainRun:
         if self._proof.agreed == 0:
             detail = served.detail or "an older policy is served still"
             return self._wait(Awaited.POLICY_SERVED, detail)
-        if not self._proof.is_complete:
+        released = self.policy_id is not None and record_is_present(self.policy_id, answers)
+        if not released and not self._proof.is_complete:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
-        self.stage = Stage.POLICY_SERVED
-        if self.policy_id is None or not record_is_present(self.policy_id, answers):
+        self._reach(Stage.POLICY_SERVED)
+        if not released:
             return self._wait(Awaited.POLICY_RECORD)
         if not tls_reporting_stands(self.target, answers):
             return self._wait(Awaited.TLS_REPORTING_RECORD)
-        self.stage = Stage.CURRENT
+        self._reach(Stage.CURRENT)
         return self._outcome(OutcomeKind.CURRENT)
 
     def _wait(
@@ -238,6 +291,7 @@ class DomainRun:
             detail=detail,
             again_in=again_in,
             records=self._statuses(),
+            notes=tuple(self._notes),
             error=error,
         )
 
@@ -257,10 +311,3 @@ class DomainRun:
 
 def _done(pages: PagesSite) -> bool:
     return pages.https_enforced and pages.certificate_progress is CertificateProgress.READY
-
-
-def _describe_certificate(pages: PagesSite) -> str:
-    if pages.certificate is None:
-        return "GitHub has not asked for one yet"
-    said = f": {pages.certificate_description}" if pages.certificate_description else ""
-    return f"its state at GitHub is `{pages.certificate}`{said}"

@@ -149,4 +149,5 @@ def _after(
         files={path: blob_id(data) for path, data in target.site.items()},
         texts={path: data.decode("utf-8", "replace") for path, data in target.site.items()},
         ledger=announced or repository.ledger,
+        head_committed=announced.committed if announced else repository.head_committed,
     )

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from mtasts_pages.dns import (
-    Purpose,
-    Record,
-    RecordState,
-    RecordStatus,
-    describe_records,
-    pages_target,
+from mtasts_pages.dns import Purpose, RecordState, RecordStatus, describe_records
+from mtasts_pages.rollout.record_states import (
+    judge_everywhere,
+    judge_policy_host,
+    judge_policy_record,
+    judge_tls_reporting,
+    judge_verification,
+    policy_host_points,
+    read_ids,
+    read_reports,
 )
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.site import POLICY_PATH, describes, make_policy_id
-from mtasts_pages.standards.record import parse_policy_record
-from mtasts_pages.standards.tlsrpt import parse_tls_reporting_record
-from mtasts_pages.state import (
-    Answer,
-    AnswerKind,
-    Answers,
-    Observation,
-    PagesSite,
-    RemoteRepository,
-)
+from mtasts_pages.state import Answers, Observation, PagesSite, RemoteRepository
+
+__all__ = [
+    "announced_ids",
+    "intended_policy_id",
+    "judge_observation",
+    "judge_records",
+    "policy_host_points",
+    "preview_records",
+    "record_is_present",
+    "tls_reporting_stands",
+]
 
 
 def announced_ids(answers: Answers) -> tuple[str, ...]:
     """Return the ids in the policy records of the DNS; an unreadable record counts as ``""``."""
-    return tuple(_read_id(text) for text in _policy_records(answers.policy_record))
+    return read_ids(answers.policy_record)
 
 
 def record_is_present(policy_id: str, answers: Answers) -> bool:
-    """Return whether senders find exactly one policy record, with *policy_id* (RFC 8461, 3.1)."""
-    return announced_ids(answers) == (policy_id,)
+    """Return whether senders find exactly one policy record, with *policy_id* (RFC 8461, 3.1).
+
+    Where name servers disagree, every one of them must have it.
+    """
+    answer = answers.policy_record
+    return all(read_ids(said) == (policy_id,) for said in answer.dissent or (answer,))
+
+
+def tls_reporting_stands(target: Target, answers: Answers) -> bool:
+    """Return whether the TLS reporting record asks for what the config asks for."""
+    if not target.domain.tls_reports:
+        return True
+    return read_reports(answers.tls_reporting) == (frozenset(target.domain.tls_reports),)
 
 
 def intended_policy_id(
@@ -46,7 +62,7 @@ def intended_policy_id(
     A repository whose history announces nothing was written by somebody else: an id that
     the DNS carries stays then, as long as the policy stays byte for byte.
     """
-    if repository is None or not repository.holds(_policy_only(target)):
+    if repository is None or not repository.holds({POLICY_PATH: target.policy_file}):
         return None
     if repository.ledger is not None:
         announced = repository.ledger.policy_id
@@ -77,132 +93,33 @@ def judge_records(
         not_served: Why the policy is not proven, for people.
 
     """
+    if not announced:
+        hold = "Hold it back; `mtasts-pages publish` makes the final id."
+    elif not proven:
+        why = not_served or "the policy is not served yet"
+        hold = f"Hold it back until the policy is served: {why}."
+    else:
+        hold = ""
+    domain_set = pages is not None and pages.cname == target.domain.policy_host
     statuses = []
     for record in describe_records(target.domain, target.owner or None, policy_id):
-        if record.purpose is Purpose.POLICY_HOST:
-            statuses.append(_judge_policy_host(record, target, answers.policy_host, pages))
-        elif record.purpose is Purpose.POLICY_RECORD:
-            status = _judge_policy_record(record, policy_id, answers, not_served, proven=proven)
-            if not announced:
-                status = RecordStatus(
-                    record,
-                    RecordState.HOLD,
-                    "Hold it back; `mtasts-pages publish` makes the final id.",
-                    status.found,
+        match record.purpose:
+            case Purpose.POLICY_HOST:
+                answer = answers.policy_host
+                judge = partial(
+                    judge_policy_host, record, owner=target.owner, domain_set=domain_set
                 )
-            statuses.append(status)
-        elif record.purpose is Purpose.TLS_REPORTING:
-            statuses.append(_judge_tls_reporting(record, answers.tls_reporting))
-        else:
-            found = answers.verification
-            present = found.kind is AnswerKind.RECORDS
-            state = RecordState.PRESENT if present else RecordState.UNKNOWN
-            statuses.append(RecordStatus(record, state, found=found.values))
+            case Purpose.POLICY_RECORD:
+                answer = answers.policy_record
+                judge = partial(judge_policy_record, record, policy_id=policy_id, hold=hold)
+            case Purpose.TLS_REPORTING:
+                answer = answers.tls_reporting
+                judge = partial(judge_tls_reporting, record)
+            case Purpose.DOMAIN_VERIFICATION:
+                answer = answers.verification
+                judge = partial(judge_verification, record)
+        statuses.append(judge_everywhere(answer, judge))
     return tuple(statuses)
-
-
-def policy_host_points(owner: str, answer: Answer) -> bool:
-    """Return whether the policy host is a CNAME to the Pages sites of *owner*."""
-    return answer.values == (pages_target(owner),)
-
-
-def tls_reporting_stands(target: Target, answers: Answers) -> bool:
-    """Return whether the TLS reporting record asks for what the config asks for."""
-    if not target.domain.tls_reports:
-        return True
-    return _reports(answers.tls_reporting) == (frozenset(target.domain.tls_reports),)
-
-
-def _judge_policy_host(
-    record: Record, target: Target, answer: Answer, pages: PagesSite | None
-) -> RecordStatus:
-    if policy_host_points(target.owner, answer):
-        return RecordStatus(record, RecordState.PRESENT, found=answer.values)
-    if pages is None or pages.cname != target.domain.policy_host:
-        # GitHub, "Managing a custom domain": domain first, DNS second, or somebody else
-        # can claim the host in between.
-        return RecordStatus(
-            record,
-            RecordState.HOLD,
-            "Hold it back: GitHub does not know the policy host yet, so anybody could claim it.",
-            answer.values,
-        )
-    return _judge(record, answer)
-
-
-def _judge_policy_record(
-    record: Record, policy_id: str, answers: Answers, not_served: str, *, proven: bool
-) -> RecordStatus:
-    found = answers.policy_record.values
-    if record_is_present(policy_id, answers):
-        return RecordStatus(record, RecordState.PRESENT, found=found)
-    if not proven:
-        why = not_served or "the policy is not served yet"
-        reason = f"Hold it back until the policy is served: {why}."
-        return RecordStatus(record, RecordState.HOLD, reason, found)
-    if answers.policy_record.kind is AnswerKind.FAILED:
-        return RecordStatus(record, RecordState.UNKNOWN, _failed(answers.policy_record), found)
-    if _policy_records(answers.policy_record):
-        return RecordStatus(
-            record, RecordState.DIFFERENT, "It takes the place of the record that is there.", found
-        )
-    return RecordStatus(record, RecordState.MISSING, found=found)
-
-
-def _judge_tls_reporting(record: Record, answer: Answer) -> RecordStatus:
-    wanted = frozenset(parse_tls_reporting_record(record.value or "").rua)
-    reports = _reports(answer)
-    if reports == (wanted,):
-        return RecordStatus(record, RecordState.PRESENT, found=answer.values)
-    if answer.kind is AnswerKind.RECORDS and not reports:
-        return RecordStatus(record, RecordState.MISSING, found=answer.values)
-    return _judge(record, answer)
-
-
-def _judge(record: Record, answer: Answer) -> RecordStatus:
-    if answer.kind is AnswerKind.FAILED:
-        return RecordStatus(record, RecordState.UNKNOWN, _failed(answer))
-    if answer.kind is AnswerKind.NOTHING:
-        return RecordStatus(record, RecordState.MISSING)
-    return RecordStatus(
-        record,
-        RecordState.DIFFERENT,
-        "It takes the place of the record that is there.",
-        answer.values,
-    )
-
-
-def _failed(answer: Answer) -> str:
-    return f"The DNS gives no answer: {answer.detail}."
-
-
-def _policy_records(answer: Answer) -> Sequence[str]:
-    # RFC 8461, 3.1: records that do not begin with the version are discarded.
-    return [text for text in answer.values if text.startswith("v=STSv1;")]
-
-
-def _read_id(text: str) -> str:
-    try:
-        return parse_policy_record(text).id
-    except ValueError:
-        return ""
-
-
-def _reports(answer: Answer) -> tuple[frozenset[str], ...]:
-    """Return the rua of each TLS reporting record (RFC 8460, 3); none for an unreadable one."""
-    reports = []
-    for text in answer.values:
-        if not text.startswith("v=TLSRPTv1;"):
-            continue
-        try:
-            reports.append(frozenset(parse_tls_reporting_record(text).rua))
-        except ValueError:
-            reports.append(frozenset())
-    return tuple(reports)
-
-
-def _policy_only(target: Target) -> dict[str, bytes]:
-    return {POLICY_PATH: target.policy_file}
 
 
 def preview_records(target: Target, policy_id: str) -> tuple[RecordStatus, ...]:

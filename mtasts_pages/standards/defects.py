@@ -171,7 +171,7 @@ def quote(text: str) -> str:
         text = text[:_QUOTED_LENGTH] + "…"
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return f"`{text}`"
+    return f'"{text}"' if "`" in text else f"`{text}`"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -108,6 +108,11 @@ class DefectKind(StrEnum):
         "space-before-colon", _POLICY, _DISPUTED,
         "White space stands between a key and its colon",
     )
+    ONE_LINE = "one-line", _POLICY, _LOST, "Several fields stand on one line"
+    HOST_WITHOUT_KEY = (
+        "host-without-key", _POLICY, _DISPUTED,
+        "A host stands on a line of its own, without `mx:`",
+    )
     DECORATED_KEY = "decorated-key", _POLICY, _LOST, "A list mark or quotes surround a key"
     BAD_KEY = (
         "bad-key", _POLICY, _DISPUTED,

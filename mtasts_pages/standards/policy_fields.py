@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from mtasts_pages.standards.defects import Defect, nearest, quote
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.names import is_mx_pattern
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import DefectLog
     from mtasts_pages.standards.policy_lines import Line
 
+_LONGEST = 1000
+"""Characters of a line that are looked at for what its author may have meant."""
+
 KNOWN_KEYS = ("version", "mode", "max_age", "mx")
 
+_JOINT = re.compile(r"(?:\\[nr]|[\s,;|])+(version|mode|max_age|mx)[ \t]*:[ \t]*")
+_LIST_MARK = re.compile(r"[-*•][ \t]+")
 _WSP = " \t"  # RFC 5234, B.1: WSP = SP / HTAB, no other white space
 # RFC 8461, 3.2: sts-policy-ext-name = (ALPHA / DIGIT) *31(ALPHA / DIGIT / "_" / "-" / ".")
 _is_key = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}", re.ASCII).fullmatch
@@ -61,6 +67,27 @@ def read_field(line: Line, log: DefectLog) -> Field | None:
         at = lead + len(key) + 1 + len(rest) - len(rest.lstrip(_WSP))
         return Field(line.number, at + 1, key, value)
     return _read_sloppy_field(line, text, lead, log)
+
+
+def split_joined(field: Field, log: DefectLog) -> tuple[Field, ...]:
+    """Return the fields that stand on the line of *field*: itself, unless lines were joined."""
+    if field.key not in KNOWN_KEYS or ":" not in field.value:
+        return (field,)
+    joints = list(_JOINT.finditer(field.value[:_LONGEST]))
+    if not joints:
+        return (field,)
+    second = joints[0]
+    message = f"`{second[1]}` stands on the line of `{field.key}`"
+    hint = f"begin a new line with `{second[1]}:`"
+    at = field.column + second.start(1)
+    log.add(Defect(DefectKind.ONE_LINE, field.line, at, second[1], message, hint))
+    starts = [0, *(joint.end() for joint in joints)]
+    ends = [*(joint.start() for joint in joints), len(field.value)]
+    keys = [field.key, *(joint[1] for joint in joints)]
+    return tuple(
+        Field(field.line, field.column + start, key, field.value[start:end].strip(_WSP))
+        for key, start, end in zip(keys, starts, ends, strict=True)
+    )
 
 
 def find_key_defect(field: Field) -> Defect:
@@ -112,15 +139,25 @@ def _read_sloppy_field(line: Line, text: str, lead: int, log: DefectLog) -> Fiel
         kind = DefectKind.DNS_RECORD
         log.add(Defect(kind, line.number, lead + 1, text.rstrip(), message, hint, ""))
         return None
-    sloppy = _SLOPPY_FIELD.match(text[:1000])
+    sloppy = _SLOPPY_FIELD.match(text[:_LONGEST])
     # Without any sign between them, only one word after the key makes it a field and not prose.
     if sloppy and (sloppy["sign"] or " " not in sloppy["value"].strip()):
         return _repair_field(line, text, lead, sloppy, log)
-    key, colon, _ = text.partition(":")
-    if colon and key == "":
-        _note_bad_key(line, lead, "", log)
-    elif colon and " " not in key.strip():
-        _note_bad_key(line, lead, key, log)
+    mark = _LIST_MARK.match(text)
+    host = text[mark.end() if mark else 0 :].strip(_WSP)
+    if is_mx_pattern(host):
+        message = f"{quote(host)} stands on a line of its own, without `mx:`"
+        kind, hint, repair = DefectKind.HOST_WITHOUT_KEY, f"write `mx: {host}`", f"mx: {host}"
+        log.add(Defect(kind, line.number, lead + 1, text.rstrip(), message, hint, repair))
+        return Field(line.number, lead + text.index(host) + 1, "mx", host)
+    key, colon, rest = text.partition(":")
+    if colon and " " not in key.strip():
+        known = "".join(c for c in key if c.isascii() and c.isprintable())
+        known = known if known in KNOWN_KEYS else ""
+        _note_bad_key(line, lead, key, known, log)
+        if known:
+            at = lead + len(key) + 1 + len(rest) - len(rest.lstrip(_WSP))
+            return Field(line.number, at + 1, known, rest.strip(_WSP))
     elif not log.is_full(DefectKind.GUIDE_TEXT):
         message = f"{quote(text.strip())} is not `key: value`"
         hint = "leave the line out"
@@ -129,10 +166,14 @@ def _read_sloppy_field(line: Line, text: str, lead: int, log: DefectLog) -> Fiel
     return None
 
 
-def _note_bad_key(line: Line, lead: int, key: str, log: DefectLog) -> None:
+def _note_bad_key(line: Line, lead: int, key: str, known: str, log: DefectLog) -> None:
     message = f"{quote(key)} cannot be a key" if key else "no key precedes the colon"
     hint = "keys are made of letters, digits, `_`, `-` and `.`, at most 32 of them"
-    log.add(Defect(DefectKind.BAD_KEY, line.number, lead + 1, key, message, hint))
+    if known:
+        message = f"a character that cannot be seen stands beside `{known}`: {quote(key)}"
+        hint = f"type `{known}` anew"
+    kind = DefectKind.BAD_KEY
+    log.add(Defect(kind, line.number, lead + 1, key, message, hint, known or None))
 
 
 def _repair_field(
@@ -150,7 +191,7 @@ def _repair_field(
         hint = f"begin the line with `{key}:`"
         kind, column = DefectKind.DECORATED_KEY, lead + 1
         if sloppy["end"]:
-            value = value.rstrip("\"'`,")
+            value = value.strip("\"'`,")
             repair = f"{key}: {value}"
     elif sign == ":":
         message = f"white space stands between `{key}` and its colon"

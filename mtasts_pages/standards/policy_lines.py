@@ -50,11 +50,11 @@ def read_lines(data: bytes, log: DefectLog) -> list[Line]:
 
 
 def _decode(data: bytes, log: DefectLog) -> str:
-    if data.startswith(_UTF_16_MARKS) or data[1::2][:20].count(0) > 8:  # noqa: PLR2004 - most of 20
+    encoding = _find_utf_16(data)
+    if encoding:
         message = "the file is written in UTF-16, and senders read UTF-8"
         hint = "save it as UTF-8 without a byte order mark (in Notepad: Save as, Encoding)"
         log.add(Defect(DefectKind.UTF_16, 1, 1, "", message, hint))
-        encoding = "utf-16" if data.startswith(_UTF_16_MARKS) else "utf-16-le"
         return data.decode(encoding, "replace")
     if data.startswith(codecs.BOM_UTF8):
         # RFC 8461, 3.2: the first field begins with the first byte
@@ -73,6 +73,16 @@ def _decode(data: bytes, log: DefectLog) -> str:
         line = before.count("\n") + 1
         log.add(Defect(DefectKind.NOT_UTF_8, line, at + 1, "\ufffd", message, hint))
         return data.decode("latin-1")  # a character a byte, so that columns stay right
+
+
+def _find_utf_16(data: bytes) -> str | None:
+    """Return the kind of UTF-16 that *data* is in: by its mark, or by every other byte being 0."""
+    if data.startswith(_UTF_16_MARKS):
+        return "utf-16"
+    start = data[:40]
+    if start[1::2].count(0) * 3 > len(start):
+        return "utf-16-le"
+    return "utf-16-be" if start[0::2].count(0) * 3 > len(start) else None
 
 
 def _is_document(text: str, log: DefectLog) -> bool:

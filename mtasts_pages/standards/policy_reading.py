@@ -9,7 +9,12 @@ from mtasts_pages.standards.defects import SAME_KIND_LIMIT, Defect, DefectLog, q
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.mx_faults import examine_mx
 from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy_fields import Field, find_key_defect, read_field
+from mtasts_pages.standards.policy_fields import (
+    Field,
+    find_key_defect,
+    read_field,
+    split_joined,
+)
 from mtasts_pages.standards.policy_lines import read_lines
 from mtasts_pages.standards.policy_values import read_max_age, read_mode, read_version
 from mtasts_pages.standards.terms import VERSION, Mode, Policy
@@ -40,7 +45,10 @@ def examine_policy(data: bytes) -> tuple[tuple[Defect, ...], Policy | None]:
             return log.sorted_defects(), None
         found = read_field(line, log)
         if found is not None:
-            _sort_in(found, reading, log)
+            # A repeated field is ignored, whatever it says.
+            is_repeated = found.key in reading.single
+            for single in (found,) if is_repeated else split_joined(found, log):
+                _sort_in(single, reading, log)
     policy = _read_values(reading, log)
     return log.sorted_defects(), policy
 
@@ -113,7 +121,7 @@ def _read_mx(reading: _Reading, log: DefectLog) -> tuple[MxPattern, ...] | None:
         examined = examine_mx(found.value)
         log.add_shifted(examined.defects, found.line, found.column)
         if examined.name is None:
-            unclear = True
+            unclear = unclear or bool(found.value)
         elif patterns.setdefault(examined.name, found.line) != found.line:
             message = f"{quote(found.value)} stands on line {patterns[examined.name]} already"
             kind, hint = DefectKind.DUPLICATE_MX, "leave one of them out"
@@ -128,12 +136,23 @@ def _note_missing(reading: _Reading, mode: Mode | None, log: DefectLog) -> None:
         "mode": "mode: testing",
         "max_age": "max_age: 604800",
     }
-    written = {found.key for found in [*reading.single.values(), *reading.mx]}
     if mode is not Mode.NONE:
         wanted["mx"] = "mx: mx1.example.com"
+    kind, line = DefectKind.MISSING_KEY, reading.last_line + 1
+    slips = {key: found for key, found in reading.single.items() if found.key != key}
+    if reading.mx and reading.mx[0].key != "mx":
+        slips["mx"] = reading.mx[0]
+    present = reading.single.keys() | ({"mx"} if reading.mx else set())
+    if not present:
+        message = "no line of the file is one of a policy"
+        hint = "write " + ", ".join(f"`{example}`" for example in wanted.values())
+        log.add(Defect(kind, line, 1, "", message, hint))
+        return
     for key, example in wanted.items():
-        if key not in written:
-            message = f"`{key}` is missing"
+        if key in slips:
+            hint = f"write `{key}` for the `{slips[key].key}` of line {slips[key].line}"
+        elif key not in present:
             hint = f"add a line such as `{example}`"
-            kind, line = DefectKind.MISSING_KEY, reading.last_line + 1
-            log.add(Defect(kind, line, 1, "", message, hint))
+        else:
+            continue
+        log.add(Defect(kind, line, 1, "", f"`{key}` is missing", hint))

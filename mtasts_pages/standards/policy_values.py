@@ -31,7 +31,6 @@ _WITH_UNIT = re.compile(r"([0-9]{1,8})\s*([a-z]+)", re.ASCII | re.IGNORECASE)
 _MODES = frozenset(mode.value for mode in Mode)
 _MODE_SYNONYMS = {"test": Mode.TESTING, "report": Mode.TESTING, "enforcing": Mode.ENFORCE,
                   "off": Mode.NONE, "disabled": Mode.NONE, "no": Mode.NONE}  # fmt: skip
-_MARKED = re.compile(r"[\[<{(|/]|\bor\b", re.IGNORECASE)
 
 
 def read_version(field: Field, log: DefectLog) -> bool:
@@ -62,7 +61,7 @@ def read_mode(field: Field, log: DefectLog) -> Mode | None:
     kind = DefectKind.MODE_UNKNOWN
     message = f"{quote(value)} is not a mode" if value else "`mode` has no value"
     hint = "modes are `none`, `testing` and `enforce`"
-    if len(set(modes)) > 1 and _MARKED.search(value):
+    if len(set(modes)) > 1:
         kind = DefectKind.TEMPLATE_TEXT
         # Of several, the one under which no mail can be lost.
         meant = Mode.TESTING if Mode.TESTING in modes else modes[0]
@@ -72,15 +71,14 @@ def read_mode(field: Field, log: DefectLog) -> Mode | None:
         kind = DefectKind.MODE_CASE
         message = f"{quote(value)} is not a mode; modes are in lower case"
         hint = f"write `{meant}`"
-    elif len(set(modes)) > 1:
-        meant = None
     else:
         word = words[0] if words else ""
         close = nearest(word, Mode) if word else None
         meant = meant or _MODE_SYNONYMS.get(word) or (Mode(close) if close else None)
         if meant:
             hint = f"did you mean `{meant}`? Modes are `none`, `testing` and `enforce`"
-    log.add(Defect(kind, field.line, field.column, value, message, hint, meant))
+    repair = str(meant) if meant else None
+    log.add(Defect(kind, field.line, field.column, value, message, hint, repair))
     return meant
 
 
@@ -146,7 +144,7 @@ def _read_loose_number(field: Field, value: str, log: DefectLog) -> int | None:
         meant = int(number[1]) * _UNITS[number[2].lower()]
         message = f"{quote(value)} is not a number of seconds: `max_age` has no unit"
     else:
-        numbers = re.findall(r"[0-9]{4,10}", bare)
+        numbers = re.findall(r"(?<![0-9])[0-9]{4,10}(?![0-9])", bare)
         if len(numbers) == 1 and not bare.startswith("-"):
             meant = int(numbers[0])
     if meant is not None and meant <= MAX_AGE_LIMIT:
@@ -173,7 +171,7 @@ def _note_odd_max_age(
         message = f"the `max_age` {quote(value)} is nearly {amount} day{'s' * (amount > 1)}"
         hint, repair = f"did you mean `{round_duration}`?", str(round_duration)
     elif mode is Mode.ENFORCE and seconds < WEEK:
-        # RFC 8461, 3.2 and 10.2: "weeks or greater", so that an attacker cannot wait it out
+        # RFC 8461, 10.2, as in 3.2: "weeks or greater", so that an attacker cannot wait it out
         kind = DefectKind.MAX_AGE_SHORT
         message = f"senders forget this enforced policy after {quote(value)} seconds"
         hint = "once enforcing works, write `max_age: 604800` (a week) or more"

@@ -88,7 +88,7 @@ def _examine(text: str) -> tuple[tuple[Defect, ...], str | None]:
     fields = read_txt_fields(text, VERSION_FIELD, log)
     policy_id: str | None = None
     seen = False
-    for field in fields:
+    for field in fields or ():
         if field.name != "id" or (seen and not is_extension_value(field.value)):
             note_unknown_field(field, "id", log)
         elif seen:
@@ -99,7 +99,7 @@ def _examine(text: str) -> tuple[tuple[Defect, ...], str | None]:
         else:
             seen = True
             policy_id = _read_id(field.value, field.column, log)
-    if not seen and (fields or not log.sorted_defects()):
+    if not seen and fields is not None:
         message = "`id` is missing"
         kind, hint = DefectKind.ID_MISSING, "add `id=` and 1 to 32 letters and digits"
         log.add(Defect(kind, 1, len(text) + 1, "", message, hint))

@@ -107,7 +107,7 @@ def _examine(text: str) -> tuple[tuple[Defect, ...], tuple[str, ...]]:
     fields = read_txt_fields(text, VERSION_FIELD, log)
     addresses: list[str | None] = []
     seen = False
-    for field in fields:
+    for field in fields or ():
         if field.name != "rua":
             note_unknown_field(field, "rua", log)
             continue
@@ -118,7 +118,7 @@ def _examine(text: str) -> tuple[tuple[Defect, ...], tuple[str, ...]]:
             log.add(Defect(kind, 1, field.column - len("rua="), "rua", message, hint))
         seen = True
         addresses += read_rua(field.value, field.column, log)
-    if not seen and (fields or not log.sorted_defects()):
+    if not seen and fields is not None:
         message, hint = "`rua` is missing", "add `rua=mailto:…` with the address for the reports"
         log.add(Defect(DefectKind.RUA_MISSING, 1, len(text) + 1, "", message, hint))
     clear = tuple(dict.fromkeys(uri for uri in addresses if uri is not None))

@@ -35,15 +35,18 @@ class TxtField:
     column: int
 
 
-def read_txt_fields(text: str, version: str, log: DefectLog) -> list[TxtField]:
-    """Return the fields after *version* (such as ``v=STSv1``); what is wrong goes to *log*."""
+def read_txt_fields(text: str, version: str, log: DefectLog) -> list[TxtField] | None:
+    """Return the fields after *version* (such as ``v=STSv1``); what is wrong goes to *log*.
+
+    None when *text* is another record, or nothing that could be read to its end.
+    """
     start = _skip_version(text, version, log)
     if start is None:
-        return []
+        return None
     fields: list[TxtField] = []
     for column, part, is_last in _split(text.rstrip(), start):
         if log.is_hopeless():
-            break
+            return None
         if not part:
             # RFC 8461, 3.1: one delimiter may end the record; no field is empty
             if not is_last:
@@ -62,6 +65,8 @@ def read_txt_fields(text: str, version: str, log: DefectLog) -> list[TxtField]:
 def note_unknown_field(field: TxtField, known: str, log: DefectLog) -> None:
     """Note that senders ignore *field*, which is not the *known* one, or refuse its value."""
     column = field.column - len(field.name) - 1
+    if not field.value.isascii():
+        return  # noted for the whole record
     if not is_extension_value(field.value):
         message = f"the value of `{field.name}` is empty or holds `=`, `;` or white space"
         kind, hint = DefectKind.RECORD_BAD_FIELD, "leave the field out"

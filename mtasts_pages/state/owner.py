@@ -21,3 +21,5 @@ class Owner:
     kind: OwnerKind
     is_viewer: bool
     """Whether the token belongs to this very account."""
+    may_create: bool = True
+    """Whether GitHub says that the token's user may create repositories here."""

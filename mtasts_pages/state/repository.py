@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, Site, blob_id
@@ -49,6 +50,10 @@ class RemoteRepository:
     """Path to text; files that are not text are missing here."""
     ledger: LedgerEntry | None
     """The newest commit that announced a policy."""
+    head_committed: datetime | None = None
+    """When the newest commit was made."""
+    may_administer: bool = True
+    """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
     """Subject of the newest commit, for messages about drift."""
 

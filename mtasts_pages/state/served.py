@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from mtasts_pages.state.contact import Contact
 
 
 class FetchProblem(StrEnum):
@@ -29,6 +31,8 @@ class ServedPolicy:
     problem: FetchProblem | None = None
     detail: str = ""
     """One clause for people, such as ``status 404``."""
+    contact: Contact | None = field(default=None, compare=False)
+    """How it came, if anything answered. Not a part of what was served."""
 
     def serves(self, policy_file: bytes) -> bool:
         """Return whether a sender gets exactly *policy_file*."""

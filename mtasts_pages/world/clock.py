@@ -29,6 +29,9 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Return after *seconds*, or raise :class:`StoppedError` when asked to stop."""
 
+    def stop(self) -> None:
+        """Wake every sleeper, in all threads, for good."""
+
 
 class SystemClock:
     """The machine's own clock, whose sleepers can all be woken to stop."""

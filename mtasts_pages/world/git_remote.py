@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from git.exc import GitCommandError
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.world.git_refusals import BranchMissingError, PushRejectedError, explain_git
+from mtasts_pages.world.outer_git import leave_outer_git
 
 __all__ = ["PushRejectedError", "Remote", "git_environment"]
 
@@ -34,6 +35,7 @@ class Remote:
 
     url: str
     environment: Mapping[str, str] = field(repr=False)
+    trace: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
     time_limit: float = TIME_LIMIT
 
     def fetch(self, into: Path, branch: str) -> str | None:
@@ -52,7 +54,9 @@ class Remote:
         except BranchMissingError:
             return None
         with git.Repo(into, expand_vars=False) as repo:
-            return repo.commit(f"refs/remotes/origin/{branch}").hexsha
+            # Not `repo.commit`, which would start a git that reads the operator's configuration.
+            ref = f"refs/remotes/origin/{branch}"
+            return str(git.SymbolicReference.dereference_recursive(repo, ref))
 
     def push(self, source: Path, commit: str, branch: str) -> None:
         """Make *commit* of the repository *source* the newest of *branch*; never by force.
@@ -90,6 +94,10 @@ def git_environment(server_url: str, token: str, ca_file: Path | None) -> dict[s
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "true",
+        # A trace that somebody asked for tells what is sent, but for the token.
+        "GIT_TRACE_REDACT": "1",
+        "GIT_TRACE2_CONFIG_PARAMS": "",
+        "GIT_TRACE2_ENV_VARS": "",
         "GIT_CONFIG_COUNT": str(len(settings)),
     }
     for number, (key, value) in enumerate(settings.items()):
@@ -106,11 +114,13 @@ def _branch_ref(branch: str) -> str:
 
 
 def _run(remote: Remote, repository: Path, *arguments: str) -> None:
+    remote.trace(f"git {arguments[0]} {remote.url}")
+    leave_outer_git()
     command = git.Git(repository)
     try:
         command.execute(
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
-            # GIT_DIR: a variable left by an outer git must not send us into another repository.
+            # GIT_DIR: never a repository further up.
             env={**remote.environment, "GIT_DIR": str(repository)},
             kill_after_timeout=remote.time_limit,
         )

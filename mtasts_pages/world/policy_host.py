@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import io
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
-from mtasts_pages.errors import UsageError
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state import FetchProblem, ServedPolicy
+from mtasts_pages.state import Contact, FetchProblem, ServedPolicy
+from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
 TIME_LIMIT = 60.0
 """Seconds for one whole fetch, all addresses together; RFC 8461, 3.3: one minute."""
@@ -21,6 +23,8 @@ SIZE_LIMIT = 64 * 1024
 """Bytes of a body; RFC 8461, 3.3: 64 kilobytes."""
 
 _CONNECT_LIMIT = 10.0
+# A machine without IPv6 (or IPv4) says nothing about the policy host.
+_NO_ROUTE_FROM_HERE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 _DETAIL_LIMIT = 200  # characters
 _USER_AGENT = "mtasts-pages (as a sending MTA; RFC 8461)"
 
@@ -35,8 +39,11 @@ class PolicyHosts:
         *,
         port: int = 443,
         ca_file: Path | None = None,
+        time_limit: float | None = None,
     ) -> None:
         """Reach policy hosts at *port*, and trust the authorities in *ca_file* or the system's.
+
+        A fetch takes *time_limit* seconds at most, a minute unless given.
 
         Raises:
             UsageError: *ca_file* holds no certificates.
@@ -45,25 +52,23 @@ class PolicyHosts:
         self._find_addresses = find_addresses
         self._monotonic = monotonic
         self._port = port
-        # RFC 8461, 3.3: the certificate must be valid for the policy host and chain to a
-        # trusted authority; both are what a default context checks.
-        try:
-            self._tls = ssl.create_default_context(cafile=ca_file)
-        except OSError as error:  # SSLError is one
-            raise UsageError(
-                f"`{ca_file}` holds no certificates of authorities that could be read",
-                "SSL_CERT_FILE names a file of PEM certificates",
-            ) from error
-        self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._tls = make_context(ca_file)
+        self._time_limit = time_limit
 
-    def fetch(self, policy_host: str) -> ServedPolicy:
-        """Return what a sender gets from *policy_host*; a failure is an answer as well."""
-        deadline = self._monotonic() + TIME_LIMIT
-        addresses = self._find_addresses(policy_host)
+    def fetch(self, policy_host: str, addresses: Sequence[str] | None = None) -> ServedPolicy:
+        """Return what a sender gets from *policy_host*; a failure is an answer as well.
+
+        Its addresses are looked up unless the caller knows them.
+        """
+        deadline = self._monotonic() + (self._time_limit or TIME_LIMIT)
+        if addresses is None:
+            addresses = self._find_addresses(policy_host)
         if not addresses:
             return _failed(FetchProblem.UNRESOLVED, "the policy host has no address")
         served = _failed(FetchProblem.TIMEOUT, "")
+        failed: list[str] = []
         for address in addresses:
+            began = self._monotonic()
             try:
                 served = self._fetch_from(address, policy_host, deadline)
             except TimeoutError:
@@ -71,8 +76,16 @@ class PolicyHosts:
             except OSError as error:
                 why = error.strerror or type(error).__name__
                 served = _failed(FetchProblem.UNREACHABLE, f"`{address}`: {why}")
+                if error.errno in _NO_ROUTE_FROM_HERE:
+                    continue
             if served.problem not in (FetchProblem.UNREACHABLE, FetchProblem.TIMEOUT):
-                break
+                contact = served.contact or Contact(address)
+                seconds = self._monotonic() - began
+                return replace(
+                    served,
+                    contact=replace(contact, seconds=seconds, failed_addresses=tuple(failed)),
+                )
+            failed.append(address)
         return served
 
     def _fetch_from(self, address: str, policy_host: str, deadline: float) -> ServedPolicy:
@@ -81,13 +94,20 @@ class PolicyHosts:
             try:
                 tls = self._tls.wrap_socket(plain, server_hostname=policy_host)
             except ssl.SSLCertVerificationError as error:
-                return _failed(FetchProblem.CERTIFICATE, error.verify_message)
+                contact = Contact(address, certificate_fault=read_fault(error))
+                return _failed(FetchProblem.CERTIFICATE, error.verify_message, contact)
             except ssl.SSLError as error:
-                return _failed(FetchProblem.TLS, error.reason or str(error))
+                contact = Contact(address, speaks_old_tls=is_old_tls(error))
+                return _failed(FetchProblem.TLS, error.reason or str(error), contact)
             with tls:
-                return self._read_policy(tls, policy_host, deadline)
+                contact = Contact(
+                    address, tls_version=tls.version(), certificate=read_certificate(tls)
+                )
+                return self._read_policy(tls, policy_host, deadline, contact)
 
-    def _read_policy(self, tls: ssl.SSLSocket, policy_host: str, deadline: float) -> ServedPolicy:
+    def _read_policy(
+        self, tls: ssl.SSLSocket, policy_host: str, deadline: float, contact: Contact
+    ) -> ServedPolicy:
         tls.settimeout(self._left(deadline))
         request = (
             f"GET /{POLICY_PATH} HTTP/1.1\r\nHost: {policy_host}\r\n"
@@ -98,9 +118,14 @@ class PolicyHosts:
         response = http.client.HTTPResponse(stream, method="GET")  # type: ignore[arg-type]  # has what it uses of a socket
         try:
             response.begin()
+            contact = replace(
+                contact,
+                media_type=response.getheader("Content-Type", "")[:_DETAIL_LIMIT],
+                server=response.getheader("Server", "")[:_DETAIL_LIMIT],
+            )
             refused = _judge_head(response)
             if refused is not None:
-                return refused
+                return replace(refused, contact=contact)
             body = b""
             # One byte over the limit tells.
             while len(body) <= SIZE_LIMIT:
@@ -109,14 +134,14 @@ class PolicyHosts:
                     break
                 body += part
         except http.client.HTTPException as error:
-            return _failed(FetchProblem.PROTOCOL, str(error) or type(error).__name__)
+            return _failed(FetchProblem.PROTOCOL, str(error) or type(error).__name__, contact)
         finally:
             response.close()
         if len(body) > SIZE_LIMIT:
-            return _failed(FetchProblem.TOO_LARGE, "more than 64 kilobytes")
+            return _failed(FetchProblem.TOO_LARGE, "more than 64 kilobytes", contact)
         if response.length:  # RFC 9112, 8: fewer bytes came than Content-Length promised
-            return _failed(FetchProblem.PROTOCOL, "the answer ends too early")
-        return ServedPolicy(body)
+            return _failed(FetchProblem.PROTOCOL, "the answer ends too early", contact)
+        return ServedPolicy(body, contact=contact)
 
     def _left(self, deadline: float) -> float:
         left = deadline - self._monotonic()
@@ -161,7 +186,8 @@ def _judge_head(response: http.client.HTTPResponse) -> ServedPolicy | None:
     return None
 
 
-def _failed(problem: FetchProblem, detail: str) -> ServedPolicy:
+def _failed(problem: FetchProblem, detail: str, contact: Contact | None = None) -> ServedPolicy:
     # It may quote the server, who may answer anything; it becomes one clause for people.
     line = " ".join(detail.split())[:_DETAIL_LIMIT]
-    return ServedPolicy(None, problem, "".join(char for char in line if char.isprintable()))
+    shown = "".join(char for char in line if char.isprintable())
+    return ServedPolicy(None, problem, shown, contact)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dns.exception
+import dns.message
 import dns.name
+import dns.rdataclass
 import dns.rdatatype
 import dns.resolver
 from dns.rdtypes.ANY.TXT import TXT
@@ -57,14 +59,44 @@ class Resolver:
     def ask(self, name: str, kind: str) -> Answer:
         """Return the answer to one question; a failure is an answer as well."""
         try:
-            found = self._resolver.resolve(dns.name.from_text(name), kind, search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return Answer(AnswerKind.NOTHING)
+            asked = dns.name.from_text(name)
+        except dns.exception.DNSException as error:
+            return Answer(AnswerKind.FAILED, detail=_reason(error))
+        try:
+            found = self._resolver.resolve(asked, kind, search=False)
+        except dns.resolver.NXDOMAIN as error:
+            denial = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
+            return read_response(denial, asked, kind)
+        except dns.resolver.NoAnswer as error:
+            denial = error.response()  # type: ignore[no-untyped-call]  # annotated only in part
+            return read_response(denial, asked, kind)
         except dns.exception.DNSException as error:
             return Answer(AnswerKind.FAILED, detail=_reason(error))
         except OSError as error:
             return Answer(AnswerKind.FAILED, detail=error.strerror or str(error))
-        return Answer(AnswerKind.RECORDS, tuple(sorted(_text(record) for record in found)))
+        return read_response(found.response, asked, kind)
+
+    def find_zone(self, domain: str) -> str | None:
+        """Return the zone that *domain* lies in, without the final dot.
+
+        The SOA record names it, in the answer or beside the denial (RFC 2308, 3). ``None``
+        where nobody answers, or the only zone that is known is a top-level domain: the domain
+        is not delegated yet.
+        """
+        asked = dns.name.from_text(domain)
+        try:
+            response = self._resolver.resolve(
+                asked, "SOA", search=False, raise_on_no_answer=False
+            ).response
+        except dns.resolver.NXDOMAIN as error:
+            response = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
+        except (dns.exception.DNSException, OSError):
+            return None
+        for rrset in (*response.answer, *response.authority):
+            if rrset.rdtype == dns.rdatatype.SOA and asked.is_subdomain(rrset.name):
+                zone = _host(rrset.name)
+                return zone if "." in zone else None
+        return None
 
     def find_addresses(self, host: str) -> Sequence[str]:
         """Return the IPv6 and IPv4 addresses of *host*, following CNAME records."""
@@ -85,7 +117,28 @@ class Resolver:
         return Answer(AnswerKind.RECORDS, tuple(dict.fromkeys(host for _, host in hosts)))
 
 
-def _text(record: object) -> str:
+def read_response(response: dns.message.Message, asked: dns.name.Name, kind: str) -> Answer:
+    """Return what *response* says of the records of *asked*, CNAME records followed."""
+    wanted = dns.rdatatype.from_text(kind)
+    chain = {rrset.name: rrset for rrset in response.answer if rrset.rdtype == dns.rdatatype.CNAME}
+    name = asked
+    ttls = [rrset.ttl for rrset in response.answer]
+    alias = ""
+    if wanted != dns.rdatatype.CNAME:
+        if asked in chain:
+            alias = _host(chain[asked][0].target)
+        for _ in range(len(chain)):
+            name = chain[name][0].target if name in chain else name
+    found = response.get_rrset(response.answer, name, dns.rdataclass.IN, wanted)
+    ttl = min(ttls, default=None)
+    if found is None:
+        return Answer(AnswerKind.NOTHING, alias=alias, ttl=ttl)
+    values = tuple(sorted(read_text(record) for record in found))
+    return Answer(AnswerKind.RECORDS, values, alias=alias, ttl=ttl)
+
+
+def read_text(record: object) -> str:
+    """Return the text of a record: a host name, joined strings, or else its data."""
     if isinstance(record, TXT):
         # RFC 8461, 3.1 and RFC 8460, 3: strings are joined without spaces.
         return b"".join(record.strings).decode("ascii", "backslashreplace")

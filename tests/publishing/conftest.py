@@ -117,17 +117,48 @@ class Rehearsal:
         subprocess.run(["git", "-C", path, *identity, "commit", "-qm", subject], check=True)
         subprocess.run(["git", "-C", path, "push", "-q", "origin", "HEAD"], check=True)
 
+    def age_newest_commit(self, repository: str, age: str) -> None:
+        """Make the newest commit of a repository *age* older, as if time had passed."""
+        self.git(repository, "config", "user.email", "somebody@example.com")
+        self.git(repository, "config", "user.name", "Somebody")
+        when = self.git(repository, "log", "-1", "--format=%ct").strip()
+        moved = f"{int(when) - 3600 * int(age.split(maxsplit=1)[0])} +0000"
+        tree, message = (
+            self.git(repository, *what).strip()
+            for what in (("rev-parse", "HEAD^{tree}"), ("log", "-1", "--format=%B"))
+        )
+        commit = subprocess.run(
+            [
+                *("git", "-C", self.world.github.repository_path(*repository.split("/"))),
+                *("commit-tree", tree, "-m", message),
+            ],
+            env={**os.environ, "GIT_COMMITTER_DATE": moved, "GIT_AUTHOR_DATE": moved},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        self.git(repository, "update-ref", "HEAD", commit)
+
     def create_by_hand(self, repository: str) -> None:
         """Create a public repository as somebody else would."""
         owner, name = repository.split("/")
+        self.api("POST", f"/orgs/{owner}/repos", {"name": name})
+
+    def api(self, method: str, path: str, body: Mapping[str, object] | None = None) -> None:
+        """Ask something of GitHub as somebody else would."""
         with closing(http.client.HTTPConnection(urlsplit(self.world.github.url).netloc)) as api:
             api.request(
-                "POST",
-                f"{urlsplit(self.world.github.api_url).path}/orgs/{owner}/repos",
-                json.dumps({"name": name}),
-                {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+                method,
+                urlsplit(self.world.github.api_url).path + path,
+                None if body is None else json.dumps(body),
+                {
+                    "Authorization": f"Bearer {self.token}",
+                    "Content-Type": "application/json",
+                    "User-Agent": "somebody",
+                },
             )
-            assert api.getresponse().status == 201
+            answer = api.getresponse()
+            assert answer.status < 300, answer.read()
 
     def git(self, repository: str, *arguments: str) -> str:
         """Run git in the bare repository behind *repository*, ``owner/name``."""

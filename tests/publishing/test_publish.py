@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from publishing.conftest import CONFIG, Rehearsal
 
-from mtasts_pages.sandbox.github import Lag
+from mtasts_pages.sandbox.github import Fault, Hang, Lag
 
 REPOSITORY = "example-org/mta-sts.example.com"
 POLICY = (
@@ -67,14 +69,17 @@ def test_a_new_domain_costs_four_writes(rehearsal: Rehearsal) -> None:
     ]
 
 
-def test_a_published_domain_costs_no_write_no_push_and_one_query(rehearsal: Rehearsal) -> None:
+def test_a_published_domain_costs_no_write_and_no_push(rehearsal: Rehearsal) -> None:
     rehearsal.publish()
     calls = len(rehearsal.world.github.exchanges)
     pushes = len(rehearsal.world.github.pushes)
     done = rehearsal.run("publish")
     assert done.returncode == 0
     later = rehearsal.world.github.exchanges[calls:]
-    assert [exchange.path for exchange in later] == ["/graphql", "/graphql"]
+    assert [f"{exchange.method} {exchange.template}" for exchange in later] == [
+        "POST /graphql",
+        "GET /repos/{owner}/{repo}/pages",
+    ]
     assert len(rehearsal.world.github.pushes) == pushes
 
 
@@ -266,3 +271,167 @@ def test_an_interrupt_ends_at_once_and_the_same_command_goes_on(
     assert "Traceback" not in err or process.returncode == -signal.SIGINT
     assert rehearsal.publish().returncode == 0
     assert len(rehearsal.log(REPOSITORY)) == 1
+
+
+def test_a_large_fleet_that_is_current_costs_one_call_for_fifty_domains(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin()
+    domains = [f"d{number}.example" for number in range(26)]
+    rehearsal.write_config(
+        "github: {owner: example-org}\ndomains:\n"
+        + "".join(f"  {domain}: {{mx: [mx.{domain}]}}\n" for domain in domains)
+    )
+    assert rehearsal.publish().returncode == 0
+    calls = len(rehearsal.world.github.exchanges)
+    assert rehearsal.run("publish").returncode == 0
+    assert [exchange.path for exchange in rehearsal.world.github.exchanges[calls:]] == ["/graphql"]
+    rehearsal.run("publish", "--deep")
+    assert len(rehearsal.world.github.exchanges) == calls + 1 + 1 + 26
+
+
+ENFORCED = CONFIG + "    mode: enforce\n    max_age: 2w\n"
+
+
+def test_taking_an_mx_from_an_enforced_policy_needs_force(rehearsal: Rehearsal) -> None:
+    rehearsal.write_config(ENFORCED)
+    assert rehearsal.publish().returncode == 0
+    rehearsal.write_config(ENFORCED.replace(", mx2.example.com", ""))
+    document = rehearsal.ask("plan")
+    sentence = "the enforced policy of `example.com` loses `mx2.example.com`"
+    assert document["risks"] == [{"message": sentence, "domains": ["example.com"]}]
+    refused = rehearsal.run("publish")
+    assert refused.returncode == 2
+    assert f"error: this is risky: {sentence}" in refused.stderr
+    assert "--force" in refused.stderr
+    assert len(rehearsal.log(REPOSITORY)) == 1
+    assert rehearsal.publish("--force").returncode == 0
+    assert len(rehearsal.log(REPOSITORY)) == 2
+
+
+def test_a_repository_is_adopted_when_that_is_asked_for(rehearsal: Rehearsal) -> None:
+    rehearsal.create_by_hand(REPOSITORY)
+    rehearsal.commit_by_hand(REPOSITORY, {"main.c": "int main;\n"}, "Begin")
+    assert rehearsal.publish("--adopt").returncode == 0
+    assert rehearsal.git(REPOSITORY, "show", "HEAD:main.c") == "int main;\n"
+    assert [line.partition("|")[0] for line in rehearsal.log(REPOSITORY)] == [
+        "Publish the MTA-STS policy of example.com",
+        "Begin",
+    ]
+
+
+def test_the_shards_together_are_the_whole(rehearsal: Rehearsal) -> None:
+    rehearsal.write_config(
+        "github: {owner: example-org}\ndomains:\n"
+        + "".join(f"  d{number}.example: {{mx: [mx.example]}}\n" for number in range(12))
+    )
+    whole = rehearsal.ask("plan")["domains"]
+    parts = [rehearsal.ask("plan", "--shard", f"{index}/3")["domains"] for index in (1, 2, 3)]
+    assert all(parts)
+    assert sorted((d for part in parts for d in part), key=lambda d: d["domain"]) == sorted(
+        whole, key=lambda d: d["domain"]
+    )
+    assert rehearsal.run("plan", "--shard", "4/3").returncode == 2
+
+
+@pytest.mark.parametrize("undone", ["https", "domain", "workflow", "pages", "branch"])
+def test_what_foreign_hands_undid_is_planned_and_repaired(
+    rehearsal: Rehearsal, undone: str
+) -> None:
+    rehearsal.publish()
+    before = rehearsal.log(REPOSITORY)
+    pages = f"/repos/{REPOSITORY}/pages"
+    if undone == "https":
+        rehearsal.api("PUT", pages, {"https_enforced": False})
+    elif undone == "domain":
+        rehearsal.api("PUT", pages, {"cname": None})
+    elif undone == "workflow":
+        rehearsal.api("PUT", pages, {"build_type": "workflow"})
+    elif undone == "pages":
+        rehearsal.api("DELETE", pages)
+    else:
+        rehearsal.git(REPOSITORY, "branch", "trunk", "main")
+        rehearsal.api("PATCH", f"/repos/{REPOSITORY}", {"default_branch": "trunk"})
+    changes = rehearsal.ask("plan")["domains"][0]["changes"]
+    assert changes, undone
+    done = rehearsal.publish()
+    assert done.returncode == 0, done.stderr
+    assert rehearsal.ask("plan")["summary"]["unchanged"] == 1
+    assert rehearsal.log(REPOSITORY)[-len(before) :] == before
+
+
+def test_a_token_of_gh_is_the_last_source(rehearsal: Rehearsal, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "gh"
+    program.parent.mkdir()
+    program.write_text(
+        '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && cat "$(dirname "$0")/token"\n'
+    )
+    program.chmod(0o755)
+    (program.parent / "token").write_text(rehearsal.token)
+    path = f"{program.parent}:{os.environ['PATH']}"
+    assert rehearsal.run("plan", GITHUB_TOKEN="", PATH=path).returncode == 0
+    (program.parent / "token").unlink()
+    assert rehearsal.run("plan", GITHUB_TOKEN="", PATH=path).returncode == 4
+
+
+def test_permissions_are_checked_before_the_first_write(rehearsal: Rehearsal) -> None:
+    github = rehearsal.world.github
+    reader = github.add_token("sandbox-operator", scopes=("read:org",)).value
+    done = rehearsal.run("publish", GITHUB_TOKEN=reader)
+    assert done.returncode == 4
+    assert "a classic token needs the scope `repo`" in done.stdout + done.stderr
+    github.add_user("stranger")
+    stranger = github.add_token("stranger", scopes=("repo",)).value
+    done = rehearsal.run("publish", GITHUB_TOKEN=stranger)
+    assert done.returncode == 4
+    assert "does not let you create repositories" in done.stdout + done.stderr
+    assert rehearsal.writes() == []
+    rehearsal.publish()
+    before = rehearsal.writes()
+    rehearsal.write_config(CONFIG.replace("mx2", "mx3"))
+    done = rehearsal.run("publish", GITHUB_TOKEN=stranger)
+    assert done.returncode == 4
+    assert "may not administer" in done.stdout + done.stderr
+    assert rehearsal.writes() == before
+    assert len(github.pushes) == 1
+
+
+def test_verbose_tells_every_request(rehearsal: Rehearsal) -> None:
+    done = rehearsal.run("publish", "-v")
+    assert "POST /orgs/example-org/repos → 201" in done.stderr
+    assert "git push http://127.0.0.1:" in done.stderr
+
+
+def test_a_wildcard_to_github_is_told_before_anything_is_created(rehearsal: Rehearsal) -> None:
+    rehearsal.world.names.paste("*.example.com. IN CNAME somebody.github.io.\n")
+    (domain,) = rehearsal.ask("publish")["domains"]
+    assert domain["notes"][0].startswith("`*.example.com` is a CNAME to GitHub Pages")
+
+
+def test_an_interrupt_does_not_wait_for_a_silent_github(rehearsal: Rehearsal) -> None:
+    rehearsal.world.github.faults.add(Fault("POST", "/orgs/*/repos", Hang(25)))
+    with rehearsal.start("publish", "--wait", "60s") as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        _, err = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 6
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    assert rehearsal.publish().returncode == 0
+
+
+def test_a_domain_whose_record_came_late_is_set_anew_after_hours(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=0.0, dns_recheck=10**6))
+    assert rehearsal.run("publish").returncode == 6
+    rehearsal.world.names.paste("mta-sts.example.com. CNAME example-org.github.io.\n")
+    early = rehearsal.ask("publish")["domains"][0]
+    assert (early["waiting_for"], early["notes"]) == ("certificate", [])
+    rehearsal.age_newest_commit(REPOSITORY, "13 hours")
+    late = rehearsal.ask("publish")["domains"][0]
+    assert late["notes"] == [
+        "the domain was set anew at GitHub, to make it ask for the certificate again"
+    ]
+    assert rehearsal.publish().returncode == 0
+    assert rehearsal.writes().count("PUT /repos/{owner}/{repo}/pages") == 4

@@ -39,6 +39,8 @@ POLICIES: dict[Kind, bytes] = {
     Kind.DNS_RECORD: _with_line("v=STSv1; id=20261123"),
     Kind.WRONG_SEPARATOR: WHOLE_POLICY.replace("mode:", "mode =").encode(),
     Kind.SPACE_BEFORE_COLON: WHOLE_POLICY.replace("mode:", "mode :").encode(),
+    Kind.ONE_LINE: b"version: STSv1 mode: testing mx: mx1.acme.org max_age: 604800",
+    Kind.HOST_WITHOUT_KEY: _with_line("mx2.acme.org"),
     Kind.DECORATED_KEY: WHOLE_POLICY.replace("mode", "- mode").encode(),
     Kind.BAD_KEY: _with_line("_note: kept for later"),
     Kind.BAD_VALUE: _with_line("note:"),
@@ -88,7 +90,7 @@ POLICIES: dict[Kind, bytes] = {
 }
 POLICY_RECORDS: dict[Kind, str] = {
     Kind.RECORD_EMPTY: "",
-    Kind.RECORD_NOT_ASCII: "v=STSv1; id=aü",
+    Kind.RECORD_NOT_ASCII: "v=STSv1; id=a; note=ü",
     Kind.RECORD_OUTER_SPACE: " v=STSv1; id=a",
     Kind.RECORD_QUOTED: '"v=STSv1; id=a"',
     Kind.RECORD_ZONE_LINE: "_mta-sts IN TXT v=STSv1; id=a",

@@ -47,7 +47,7 @@ POLICY_TOLERANCES = (
 )
 RECORD_TOLERANCES = (
     Tolerance(
-        "RFC 8461, 3.1: the record holds no quotes; checkdmarc strips them, as zone files have them",
+        "RFC 8461, 3.1: the record holds no quotes; checkdmarc strips those of zone files",
         lambda text: text.strip('"'),
     ),
     Tolerance(

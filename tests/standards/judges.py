@@ -121,7 +121,7 @@ def running_mailauth() -> Iterator[Mailauth]:
         text=True,
     ) as process:
 
-        def ask(question: dict[str, Any]) -> Any:  # noqa: ANN401 - a JSON document
+        def ask(question: dict[str, Any]) -> Any:
             process.stdin.write(json.dumps(question) + "\n")
             process.stdin.flush()
             return json.loads(process.stdout.readline())

@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 POLICIES = (
-    "version: STSv1\r\nmode: enforce\r\nmx: mx1.acme.org\r\nmx: *.mail.acme.org\r\nmax_age: 604800\r\n",
+    (
+        "version: STSv1\r\nmode: enforce\r\nmx: mx1.acme.org\r\nmx: *.mail.acme.org\r\n"
+        "max_age: 604800\r\n"
+    ),
     "version: STSv1\nmode: testing\nmx: mx1.acme.org\nmax_age: 86400\n",
     "version:STSv1\nmax_age:31557600\nmode:none",
-    "mode: testing\nx-note: some words, and more\nversion: STSv1 \nmx:\tacme-org.mail.protection.acme.com\nmax_age: 0\n",
+    (
+        "mode: testing\nx-note: some words, and more\nversion: STSv1 \n"
+        "mx:\tacme-org.mail.protection.acme.com\nmax_age: 0\n"
+    ),
 )
 POLICY_RECORDS = (
     "v=STSv1; id=20261123120000",
     "v=STSv1;id=a;",
-    "v=STSv1 ; ext.name_1=val:ue , id=A1b2".replace(" , ", "; "),
+    "v=STSv1 ; ext.name_1=val:ue; id=A1b2",
 )
 TLS_RECORDS = (
     "v=TLSRPTv1; rua=mailto:tls-reports@acme.org",
@@ -22,13 +28,14 @@ TLS_RECORDS = (
 CHARACTERS = (
     *" \t\r\n:;=,.-_*#!?/\\\"'@%()[]{}<>|+~",
     *"aZ09xSTv",
-    *"\x00\x0b\x0c\x1b\x1f\x7f\x85\xa0é\u2028\u3000\ufeff。１",
+    *"\x00\x0b\x0c\x1b\x1f\x7f\x85\xa0é\u2028\u3000\ufeff\u3002\uff11",
 )
 FRAGMENTS = (
-    "\n", "\r\n", "\r", "\n\n", "  ", "..", "*.", "10 ", "mx: ", "mode: none\n", "max_age: 1\n", "ext: v\n",
-    "version: STSv1\n", "id=", "rua=", ";;", "; ", "; x=1", ", ", "mailto:", "https://", "http://", "!10m",
-    "localhost", "192.0.2.1", "enforce", "99999999999", "STSv1", "# note", "<br>", "'", '"', "a" * 64, "%2",
-)  # fmt: skip
+    *("\n", "\r\n", "\r", "\n\n", "  ", "..", "*.", "10 ", "mx: ", "mode: none\n", "max_age: 1\n"),
+    *("ext: v\n", "version: STSv1\n", "id=", "rua=", ";;", "; ", "; x=1", ", ", "mailto:", "%2"),
+    *("https://", "http://", "!10m", "localhost", "192.0.2.1", "enforce", "99999999999", "STSv1"),
+    *("# note", "<br>", "'", '"', "a" * 64),
+)
 
 
 def mutate(text: str, random: Random) -> str:

@@ -27,13 +27,18 @@ from mtasts_pages.standards import (
 ACCEPTED_BY_STRICT = (Reaction.ACCEPTS, Reaction.IGNORES)
 
 
+COMPANIONS = {
+    # The unknown field that it takes to show the defect, or the value that holds the character.
+    DefectKind.UNKNOWN_KEY,
+    DefectKind.RECORD_UNKNOWN_FIELD,
+}
+
+
 def is_alone(defects: tuple[Defect, ...], kind: DefectKind) -> bool:
-    """Return whether *kind* is found and nothing else, but for the unknown field that shows it."""
+    """Return whether *kind* is found, and nothing that is another mistake."""
     found = {defect.kind for defect in defects}
-    return (
-        found - {DefectKind.UNKNOWN_KEY, DefectKind.RECORD_UNKNOWN_FIELD} - {kind} == set()
-        and kind in found
-    )
+    others = found - {kind} - COMPANIONS
+    return kind in found and not others
 
 
 def test_every_kind_has_an_example() -> None:

@@ -19,17 +19,21 @@ from mtasts_pages.cli.console import Console
     metavar="HOST",
     help="An MX pattern for a new config, repeatable; else the MX records of the DNS.",
 )
+@options.adopt
+@options.force
 @options.wait
 @options.token_file
 @options.jobs
 @options.common
 @click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     console: Console,
     config_path: Path | None,
     owner: str | None,
     mx: tuple[str, ...],
+    adopt: bool,
+    force: bool,
     wait: float | None,
     token_file: Path | None,
     jobs: int,
@@ -40,9 +44,11 @@ def command(
     With a config this is `publish` for the domains that are named.
     """
     from mtasts_pages.cli.first_config import ensure_config
-    from mtasts_pages.cli.publishing import publish
+    from mtasts_pages.cli.publishing import choose_patience, publish
     from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.rollout.fleet import Choices
 
     path = ensure_config(console, config_path, domains, owner=owner, mx=mx)
     selection = read_selection(console, path, domains)
-    return publish(console, selection, token_file=token_file, jobs=jobs, wait=wait)
+    choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt)
+    return publish(console, selection, choices, token_file=token_file, force=force)

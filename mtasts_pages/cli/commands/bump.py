@@ -12,6 +12,8 @@ from mtasts_pages.cli.console import Console
 
 @click.command("bump")
 @options.config
+@options.force
+@options.shard
 @options.wait
 @options.token_file
 @options.jobs
@@ -21,6 +23,8 @@ def command(
     *,
     console: Console,
     config_path: Path | None,
+    force: bool,
+    shard: tuple[int, int] | None,
     wait: float | None,
     token_file: Path | None,
     jobs: int,
@@ -31,10 +35,10 @@ def command(
     For senders that may have cached an old policy under the present id. An id that is not
     in the DNS yet is new enough and stays.
     """
-    from mtasts_pages.cli.publishing import publish
+    from mtasts_pages.cli.publishing import choose_patience, publish
     from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.rollout.fleet import Choices
 
-    selection = read_selection(console, config_path, domains)
-    return publish(
-        console, selection, token_file=token_file, jobs=jobs, wait=wait, announce_again=True
-    )
+    selection = read_selection(console, config_path, domains, shard)
+    choices = Choices(jobs=jobs, patience=choose_patience(wait), announce_again=True)
+    return publish(console, selection, choices, token_file=token_file, force=force)

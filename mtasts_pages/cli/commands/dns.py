@@ -71,7 +71,7 @@ def command(
         ]
     else:
         require_owners(targets)
-        clients = build_clients(token_file)
+        clients = build_clients(console, token_file)
         seen = observe(targets, clients, jobs, prove=True)
         judged = [
             judge_observation(target, each, clients.clock.now())

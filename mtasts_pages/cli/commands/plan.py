@@ -24,6 +24,7 @@ from mtasts_pages.cli.edge import ExitCode
     show_default=True,
     help="How the plan is written.",
 )
+@options.shard
 @options.token_file
 @options.jobs
 @options.common
@@ -34,6 +35,7 @@ def command(
     config_path: Path | None,
     by_exit_code: bool,
     form: str,
+    shard: tuple[int, int] | None,
     token_file: Path | None,
     jobs: int,
     domains: tuple[str, ...],
@@ -41,20 +43,22 @@ def command(
     """Show what `publish` would do, and why. Changes nothing."""
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
     from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.rollout.guard import find_risks
     from mtasts_pages.rollout.observe import observe
     from mtasts_pages.rollout.plan import plan_domain
     from mtasts_pages.rollout.target import require_owners
 
-    targets = read_selection(console, config_path, domains).render()
+    targets = read_selection(console, config_path, domains, shard).render()
     require_owners(targets)
-    seen = observe(targets, build_clients(token_file), jobs)
+    seen = observe(targets, build_clients(console, token_file), jobs)
     plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
+    risks = find_risks(targets, [each.repository for each in seen])
     if console.as_json:
-        console.document("plan", describe_plans(plans))
+        console.document("plan", describe_plans(plans, risks))
     elif form == "markdown":
-        show_plan_as_markdown(console, plans)
+        show_plan_as_markdown(console, plans, risks)
     else:
-        show_plan(console, plans)
+        show_plan(console, plans, risks)
     if by_exit_code and any(plan.changes for plan in plans):
         return ExitCode.CHANGES
     return ExitCode.DONE

@@ -12,15 +12,23 @@ from mtasts_pages.cli.console import Console
 
 @click.command("publish")
 @options.config
+@options.adopt
+@options.force
+@options.deep
+@options.shard
 @options.wait
 @options.token_file
 @options.jobs
 @options.common
 @options.domains
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     console: Console,
     config_path: Path | None,
+    adopt: bool,
+    force: bool,
+    deep: bool,
+    shard: tuple[int, int] | None,
     wait: float | None,
     token_file: Path | None,
     jobs: int,
@@ -32,8 +40,10 @@ def command(
     for the CNAME record and the certificate, enforces HTTPS, proves what is served, and
     only then releases the policy record. Running it again goes on where it stopped.
     """
-    from mtasts_pages.cli.publishing import publish
+    from mtasts_pages.cli.publishing import choose_patience, publish
     from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.rollout.fleet import Choices
 
-    selection = read_selection(console, config_path, domains)
-    return publish(console, selection, token_file=token_file, jobs=jobs, wait=wait)
+    selection = read_selection(console, config_path, domains, shard)
+    choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt, deep=deep)
+    return publish(console, selection, choices, token_file=token_file, force=force)

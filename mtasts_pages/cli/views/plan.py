@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.rollout.guard import Risk
 from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
 
 _SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
@@ -18,7 +19,7 @@ _STYLES = {
 _LONGEST_DIFF = 40
 
 
-def show_plan(console: Console, plans: Sequence[DomainPlan]) -> None:
+def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> None:
     """Write the plan for people."""
     width = max((len(plan.target.domain.domain) for plan in plans), default=0)
     for plan in plans:
@@ -36,6 +37,10 @@ def show_plan(console: Console, plans: Sequence[DomainPlan]) -> None:
     counts = _count(plans)
     changed = sum(1 for plan in plans if plan.changes)
     console.result()
+    for risk in risks:
+        console.result(
+            f"{console.style('!', Style.BAD)} {risk.sentence}: needs --force or your word"
+        )
     console.result(
         f"Plan: {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {changed} of {len(plans)} domains"
@@ -44,7 +49,9 @@ def show_plan(console: Console, plans: Sequence[DomainPlan]) -> None:
         console.note("Run `mtasts-pages publish` to carry it out")
 
 
-def show_plan_as_markdown(console: Console, plans: Sequence[DomainPlan]) -> None:
+def show_plan_as_markdown(
+    console: Console, plans: Sequence[DomainPlan], risks: Sequence[Risk]
+) -> None:
     """Write the plan for a pull request or a job summary."""
     counts = _count(plans)
     changed = [plan for plan in plans if plan.changes or plan.obstacle]
@@ -52,6 +59,8 @@ def show_plan_as_markdown(console: Console, plans: Sequence[DomainPlan]) -> None
         f"**Plan:** {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
     )
+    for risk in risks:
+        console.result(f"\n> **Needs `--force`:** {risk.sentence}")
     for plan in changed:
         console.result(f"\n### {plan.target.domain.domain}\n")
         console.result(f"{plan.stage} → {_headline(plan)}\n")
@@ -64,7 +73,7 @@ def show_plan_as_markdown(console: Console, plans: Sequence[DomainPlan]) -> None
                 console.result("\n".join(f"  {line}" for line in [f"{fence}diff", *lines, fence]))
 
 
-def describe_plans(plans: Sequence[DomainPlan]) -> dict[str, object]:
+def describe_plans(plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> dict[str, object]:
     """Return the ``plan`` document's content."""
     return {
         "domains": [
@@ -74,10 +83,11 @@ def describe_plans(plans: Sequence[DomainPlan]) -> dict[str, object]:
                 "repository": plan.target.domain.repository,
                 "stage": plan.stage.value,
                 "changes": [_document(change) for change in plan.changes],
-                "obstacle": plan.obstacle,
+                "obstacle": plan.obstacle.sentence if plan.obstacle else None,
             }
             for plan in plans
         ],
+        "risks": [{"message": risk.sentence, "domains": list(risk.domains)} for risk in risks],
         "summary": _count(plans),
     }
 
@@ -103,7 +113,7 @@ def _count(plans: Sequence[DomainPlan]) -> dict[str, int]:
 
 def _headline(plan: DomainPlan) -> str:
     if plan.obstacle is not None:
-        return f"refused: {plan.obstacle}"
+        return f"refused: {plan.obstacle.sentence}"
     for change in plan.changes:
         if change.subject is Subject.REPOSITORY:
             return "to be published"

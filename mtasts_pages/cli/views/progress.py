@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -16,17 +20,32 @@ from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.publish import describe_progress
 from mtasts_pages.dns import format_zone
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.target import Target
 
 _SHOWN = 12
 """Domains that the live display names; the rest is counted."""
 
 
+_WORTH_TELLING = 60.0
+_MINUTES_AN_HOUR = 60
+
+
+_MARKS = {OutcomeKind.CURRENT: "✓", OutcomeKind.FAILED: "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    text: str
+    ended: OutcomeKind | None = None
+
+
 class Progress:
     """Tells of every step once, and of the records to create as soon as they are known."""
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console, domains: Sequence[str]) -> None:
         self._console = console
-        self._total = total
+        self._domains = domains
         self._said: dict[str, str] = {}
         self._records: set[str] = set()
 
@@ -41,6 +60,28 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         """End."""
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone for a question."""
+        yield
+
+    def forecast(self, seconds: float) -> None:
+        """Tell when GitHub's limits will have let all new domains through."""
+        if seconds < _WORTH_TELLING:
+            return
+        done = (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%H:%M")
+        minutes = round(seconds / 60)
+        span = (
+            f"{minutes // 60} h {minutes % 60} min"
+            if minutes >= _MINUTES_AN_HOUR
+            else f"{minutes} min"
+        )
+        self._console.note(f"GitHub's limits let this be done in about {span}, at {done} UTC")
+
+    def step(self, target: Target, stage: Stage) -> None:
+        """Take note that *target* has reached *stage*."""
+        self._console.detail(f"{target.domain.domain}: {stage}")
 
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
@@ -65,9 +106,10 @@ class Progress:
 class LiveProgress(Progress):
     """A line a domain that stays in place while the records scroll above it."""
 
-    def __init__(self, console: Console, total: int) -> None:
-        super().__init__(console, total)
-        self._latest: dict[str, Outcome] = {}
+    def __init__(self, console: Console, domains: Sequence[str]) -> None:
+        super().__init__(console, domains)
+        self._rows = {domain: _Row("looking") for domain in domains}
+        self._spinner = rich.spinner.Spinner("dots")
         plain = console.style("x", Style.GOOD, sys.stderr) == "x"
         self._rich = rich.console.Console(
             file=sys.stderr, no_color=plain, highlight=False, soft_wrap=True
@@ -90,9 +132,23 @@ class LiveProgress(Progress):
         """Leave the terminal as it was."""
         self._live.stop()
 
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone for a question."""
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start()
+
+    def step(self, target: Target, stage: Stage) -> None:
+        """Show the stage at once; what is awaited follows when it is known."""
+        self._rows[target.domain.domain] = _Row(stage.value)
+
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
-        self._latest[outcome.target.domain.domain] = outcome
+        ended = None if outcome.kind is OutcomeKind.WAITING else outcome.kind
+        self._rows[outcome.target.domain.domain] = _Row(describe_progress(outcome), ended)
         super().show(outcome)
 
     def _say(self, text: str) -> None:
@@ -102,24 +158,20 @@ class LiveProgress(Progress):
 
     def _render(self) -> rich.table.Table:
         table = rich.table.Table.grid(padding=(0, 1))
-        ended = 0
-        rows = 0
-        for domain, outcome in self._latest.items():
-            waiting = outcome.kind is OutcomeKind.WAITING
-            ended += not waiting
-            if rows >= _SHOWN or (not waiting and self._total > _SHOWN):
-                continue
-            rows += 1
-            mark = {OutcomeKind.CURRENT: "✓", OutcomeKind.FAILED: "✗"}.get(outcome.kind)
+        rows = list(self._rows.items())
+        ended = sum(row.ended is not None for _, row in rows)
+        if len(rows) > _SHOWN:
+            rows = [(domain, row) for domain, row in rows if row.ended is None][:_SHOWN]
+        for domain, row in rows:
             table.add_row(
-                rich.text.Text(mark) if mark else rich.spinner.Spinner("dots"),
+                rich.text.Text(_MARKS[row.ended]) if row.ended else self._spinner,
                 rich.text.Text(domain),
-                rich.text.Text(describe_progress(outcome), overflow="ellipsis", no_wrap=True),
+                rich.text.Text(row.text, overflow="ellipsis", no_wrap=True),
             )
-        table.add_row("", rich.text.Text(f"{ended} of {self._total} done"), "")
+        table.add_row("", rich.text.Text(f"{ended} of {len(self._rows)} done"), "")
         return table
 
 
-def make_progress(console: Console, total: int) -> Progress:
+def make_progress(console: Console, domains: Sequence[str]) -> Progress:
     """Return the progress that fits where stderr goes."""
-    return LiveProgress(console, total) if console.is_live() else Progress(console, total)
+    return (LiveProgress if console.is_live() else Progress)(console, domains)

@@ -26,6 +26,8 @@ def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
         if outcome.kind is OutcomeKind.CURRENT:
             for line in _proofs(outcome):
                 console.result(f"    {line}")
+        for note in outcome.notes:
+            console.result(f"    {console.style('note:', Style.WARNING)} {note}")
         for step in outcome.next_steps:
             console.result(f"    {console.style('next:', Style.STRONG)} {step}")
     counts = _count(outcomes)
@@ -48,6 +50,7 @@ def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
                 "policy_id": outcome.policy_id,
                 "waiting_for": outcome.waiting_for.value if outcome.waiting_for else None,
                 "next_steps": list(outcome.next_steps),
+                "notes": list(outcome.notes),
                 "error": outcome.error.message if outcome.error else None,
             }
             for outcome in outcomes

@@ -133,9 +133,9 @@ class Faults:
 
 
 def _make_reply(effect: Respond) -> Reply:
-    if isinstance(effect.body, str):
-        return Reply(
-            effect.status, {"Content-Type": "text/html", **effect.headers}, effect.body.encode()
-        )
-    body = b"" if effect.body is None else json.dumps(effect.body).encode()
-    return Reply(effect.status, {"Content-Type": "application/json", **effect.headers}, body)
+    if effect.body is None:
+        return Reply(effect.status, effect.headers)
+    is_text = isinstance(effect.body, str)
+    media = {"Content-Type": "text/html" if is_text else "application/json"}
+    body = effect.body if isinstance(effect.body, str) else json.dumps(effect.body)
+    return Reply(effect.status, {**media, **effect.headers}, body.encode())

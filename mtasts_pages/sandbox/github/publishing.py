@@ -137,13 +137,18 @@ class Publishing:
         self._agenda.add(due, partial(self._deploy, repository, build))
 
     def set_domain(self, repository: Repository, cname: str | None, by: Account) -> None:
-        """Set or, with ``None``, remove the custom domain, and commit that to the branch."""
+        """Set or, with ``None``, remove the custom domain, and commit that to the branch.
+
+        Raises:
+            StaleRefError: A push was changing the branch; nothing was done.
+
+        """
         site = repository.site
         if site is None:
             return
-        self._take_domain(repository, site, cname)
         if site.build_type is BuildType.LEGACY:
             self._commit_domain(repository, site, cname, by)
+        self._take_domain(repository, site, cname)
 
     def _take_domain(self, repository: Repository, site: Site, cname: str | None) -> None:
         if cname == site.cname:

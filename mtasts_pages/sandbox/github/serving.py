@@ -112,7 +112,11 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
-        """Bind without asking the DNS for this machine's name."""
+        """Bind without asking the DNS for this machine's name.
+
+        A world that is started again takes its ports back, whatever connections linger there.
+        """
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
@@ -239,4 +243,5 @@ class _Handler(BaseHTTPRequestHandler):
         """Close so that the client sees a reset, not an end."""
         linger = struct.pack("ii", 1, 0)
         self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.request.close()  # before the server's orderly shutdown, which would send an end
         self.close_connection = True

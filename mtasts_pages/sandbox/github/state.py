@@ -170,6 +170,7 @@ class State:
         for table in (self._moved, self._domains):
             for key in [key for key, value in table.items() if value is repository]:
                 del table[key]
+        repository.site = None  # so that what is on the agenda for it finds nothing to do
         shutil.rmtree(self._path(repository))
 
     # On disk

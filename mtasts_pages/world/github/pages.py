@@ -53,8 +53,11 @@ class Pages:
         body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
         self._update(owner, name, body, "change what Pages publishes of")
 
-    def set_domain(self, owner: str, name: str, policy_host: str) -> None:
-        """Make *policy_host* the custom domain, and nothing else in the same request."""
+    def set_domain(self, owner: str, name: str, policy_host: str | None) -> None:
+        """Make *policy_host* the custom domain, and nothing else in the same request.
+
+        ``None`` removes the domain.
+        """
         self._update(owner, name, {"cname": policy_host}, "set the custom domain of")
 
     def enforce_https(self, owner: str, name: str) -> None:

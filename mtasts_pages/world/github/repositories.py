@@ -7,9 +7,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mtasts_pages.errors import AuthenticationError, GitHubError
+from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
+from mtasts_pages.world.github.budget import HOUR
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
 from mtasts_pages.world.github.reply import list_errors
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
@@ -19,7 +20,14 @@ BATCH = 50
 
 _ATTEMPTS_AT_MANY = 2
 _HISTORY = 20
+_SCOPES = frozenset({"repo", "public_repo"})
+_CREATIONS = 2  # of a new domain: the repository, its Pages site
+_WRITES = 4  # and the custom domain, and the enforcement of HTTPS
+_FEW = 20  # new domains that are far from any limit
+_A_PAGE = 100
+_RECENT_PAGES = 5  # as many creations as an hour allows
 _LEDGER_PAGES = 20
+_ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
 
 
@@ -36,7 +44,8 @@ class Repositories:
             batch = logins[start : start + BATCH]
             declared = ",".join(f"$l{number}:String!" for number in range(len(batch)))
             asked = " ".join(
-                f"o{number}:repositoryOwner(login:$l{number}){{__typename login}}"
+                f"o{number}:repositoryOwner(login:$l{number}){{__typename login"
+                "... on Organization{viewerCanCreateRepositories}}"
                 for number in range(len(batch))
             )
             variables = {f"l{number}": login for number, login in enumerate(batch)}
@@ -46,7 +55,12 @@ class Repositories:
                 found = data.get(f"o{number}")
                 if found:
                     kind = OwnerKind(found["__typename"])
-                    owners[login] = Owner(found["login"], kind, found["login"] == viewer)
+                    owners[login] = Owner(
+                        found["login"],
+                        kind,
+                        is_viewer=found["login"] == viewer,
+                        may_create=found.get("viewerCanCreateRepositories", True),
+                    )
         return owners
 
     def read_many(
@@ -77,6 +91,36 @@ class Repositories:
             if (described := data.get(f"r{number}"))
         }
 
+    def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
+        """Return in how many seconds GitHub's limits let *count* new domains be published.
+
+        What was created in the last hour counts as well, by whomever: an earlier run that was
+        cut short has used up its part of the budget.
+        """
+        budget = self._session.budget
+        if count > _FEW:
+            for owner in owners:
+                for seconds_ago in self._read_recent(owner):
+                    budget.remember(_CREATIONS, seconds_ago)
+        return budget.estimate(count * _CREATIONS, count * _WRITES)
+
+    def _read_recent(self, owner: Owner) -> list[float]:
+        """Return how many seconds ago the repositories of the last hour were created."""
+        kind = "users" if owner.kind is OwnerKind.USER else "orgs"
+        now = self._session.now()
+        ages: list[float] = []
+        for page in range(1, _RECENT_PAGES + 1):
+            query = f"sort=created&direction=desc&per_page=100&page={page}"
+            reply = self._session.call("GET", f"/{kind}/{owner.login}/repos?{query}")
+            if reply.status != HTTPStatus.OK or not isinstance(reply.data, list):
+                break
+            created = [datetime.fromisoformat(one["created_at"]) for one in reply.data]
+            recent = [(now - moment).total_seconds() for moment in created]
+            ages += [age for age in recent if age < HOUR]
+            if len(recent) < _A_PAGE or recent[-1] >= HOUR:
+                break
+        return sorted(ages, reverse=True)
+
     def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> bool:
         """Create a public, empty repository; return ``False`` when one of that name exists.
 
@@ -94,6 +138,17 @@ class Repositories:
             raise GitHubError(
                 f"`{name.owner}` is a user, and the token belongs to somebody else",
                 f"use a token of `{name.owner}`, or an organization as the owner",
+            )
+        scopes = self._session.scopes
+        if scopes is not None and not scopes & _SCOPES:
+            raise PermissionDeniedError(
+                f"the token may not create `{name}`: its scopes are {', '.join(sorted(scopes))}",
+                "a classic token needs the scope `repo`",
+            )
+        if not owner.may_create:
+            raise PermissionDeniedError(
+                f"the organization `{owner.login}` does not let you create repositories",
+                "ask one of its owners, or let one of them run this",
             )
         path = "/user/repos" if owner.is_viewer else f"/orgs/{owner.login}/repos"
         body = {
@@ -156,20 +211,22 @@ class Repositories:
                 for path, blob in present.items()
                 if blob.get("text") is not None and not blob.get("isTruncated")
             },
+            head_committed=_read_time(commit["committedDate"]) if commit else None,
+            may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
         )
 
     def _read_ledger(self, name: RepositoryName, history: Mapping[str, Any]) -> LedgerEntry | None:
         """Return the newest announcement, going back through *history* page by page."""
-        for _ in range(_LEDGER_PAGES):
+        for pages_left in reversed(range(_LEDGER_PAGES)):
             for node in history["nodes"]:
                 policy_id = parse_message(node["message"])
                 if policy_id is not None:
-                    when = datetime.fromisoformat(node["committedDate"])
+                    when = _read_time(node["committedDate"])
                     return LedgerEntry(policy_id, node["oid"], when)
             page = history["pageInfo"]
-            if not page["hasNextPage"]:
+            if not page["hasNextPage"] or not pages_left:
                 break
             data = self._query(
                 "query($o:String!,$n:String!,$a:String!){repository(owner:$o,name:$n)"
@@ -179,6 +236,10 @@ class Repositories:
             )
             history = data["repository"]["defaultBranchRef"]["target"]["history"]
         return None
+
+
+def _read_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _batch_query(
@@ -197,8 +258,10 @@ def _batch_query(
     )
     text = (
         f"query({','.join(declared)}){{{asked}}} "
-        "fragment R on Repository{visibility isArchived defaultBranchRef{name target{oid "
-        f"... on Commit{{messageHeadline history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
+        "fragment R on Repository{visibility isArchived viewerPermission "
+        "defaultBranchRef{name target{oid "
+        "... on Commit{messageHeadline committedDate "
+        f"history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
     )
     variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
     for number, name in enumerate(batch):

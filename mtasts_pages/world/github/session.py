@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,7 @@ from github import Auth
 
 from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
 
@@ -34,7 +36,6 @@ ATTEMPTS = 4
 """How often a request is sent, the first time included."""
 
 _LONGEST_LIMIT_WAIT = 15 * 60.0
-_SECONDS_BETWEEN_WRITES = 1.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _NETWORK_HINT = "check the network; then run the same command again"
 
@@ -56,6 +57,7 @@ class Session:
         token: str,
         clock: Clock,
         ca_file: str | None = None,
+        trace: Callable[[str], None] = lambda _: None,
         *,
         time_limit: int = TIME_LIMIT,
     ) -> None:
@@ -66,18 +68,24 @@ class Session:
             token: Sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
+            trace: Is told of every request and the status of its answer.
             time_limit: Seconds that one request may take.
 
         """
+        self._trace = trace
+        self.scopes: frozenset[str] | None = None
+        """What a classic token may do, known after the first answer; ``None`` for other kinds."""
         self._api_url = api_url
         self._auth = Auth.Token(token)
         self._clock = clock
         self._verify: bool | str = ca_file or True
         self._time_limit = time_limit
         self._threads = threading.local()
-        self._pace = threading.Lock()
-        self._next_write = 0.0
-        self._limited = True
+        self.budget = Budget(clock)
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return self._clock.now()
 
     def call(
         self,
@@ -139,8 +147,8 @@ class Session:
             if attempt:
                 # Jitter, so that threads that failed together do not return together.
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
-            if verb != "GET" and path.startswith("/"):
-                self._await_turn()
+            if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
+                self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
             reply = self._send(verb, path, body)
             if isinstance(reply, NetworkError):
                 failure = reply
@@ -182,8 +190,12 @@ class Session:
                 "GITHUB_API_URL must name the API as it is reached without a redirect",
             ) from None
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
+        self._trace(f"{verb} {path} → {status}")
+        if "x-oauth-scopes" in lowered:
+            scopes = lowered["x-oauth-scopes"].split(",")
+            self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
         # A server without limits (GitHub Enterprise Server as it comes) sends no such header.
-        self._limited = "x-ratelimit-limit" in lowered
+        self.budget.enforced = "x-ratelimit-limit" in lowered
         try:
             data = json.loads(text) if text else None
         except ValueError:
@@ -195,16 +207,6 @@ class Session:
                 )
             data = {"message": "the answer is not JSON"}
         return Reply(status, lowered, data)
-
-    def _await_turn(self) -> None:
-        """Wait until a write may be sent: GitHub asks for a second between writes."""
-        if not self._limited:
-            return
-        with self._pace:
-            now = self._clock.monotonic()
-            turn = max(now, self._next_write)
-            self._next_write = turn + _SECONDS_BETWEEN_WRITES
-        self._clock.sleep(turn - now)
 
     def _requester(self) -> Any:  # noqa: ANN401 - PyGithub's Requester, loosely annotated
         gh: github.Github | None = getattr(self._threads, "github", None)

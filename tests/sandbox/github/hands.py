@@ -160,6 +160,7 @@ class Clone:
             "HOME": str(self.directory),
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_TERMINAL_PROMPT": "0",
+            "GIT_ASKPASS": "true",
             **{f"GIT_{who}_NAME": "Operator" for who in ("AUTHOR", "COMMITTER")},
             **{f"GIT_{who}_EMAIL": "operator@example.com" for who in ("AUTHOR", "COMMITTER")},
         }

@@ -19,7 +19,13 @@ NEEDS = [
     ("GET", "/repos/{r}/pages/builds/latest", None, {"pages": "read"}, 404),
     ("POST", "/repos/{r}/pages/builds", None, {"pages": "write"}, 404),
     ("POST", "/repos/{r}/pages", PAGES, {"pages": "write", "administration": "write"}, 422),
-    ("PUT", "/repos/{r}/pages", {"cname": None}, {"pages": "write", "administration": "write"}, 404),
+    (
+        "PUT",
+        "/repos/{r}/pages",
+        {"cname": None},
+        {"pages": "write", "administration": "write"},
+        404,
+    ),
     ("DELETE", "/repos/{r}/pages", None, {"pages": "write", "administration": "write"}, 404),
     ("GET", "/repos/{r}/pages/health", None, {"pages": "write", "administration": "write"}, 404),
 ]
@@ -39,9 +45,10 @@ def test_each_permission_is_needed_and_all_are_enough(
     path = path.format(r=world.create())
     who = "octo" if kind == "fine-grained" else "octo-org"
     subject = "personal access token" if kind == "fine-grained" else "integration"
-    for lacking in needs:
-        rest = {name: level for name, level in ALL_PERMISSIONS.items() if name != lacking}
-        if needs[lacking] == "write":
+    for lacking, level in needs.items():
+        rest = dict(ALL_PERMISSIONS)
+        del rest[lacking]
+        if level == "write":
             rest[lacking] = "read"
         token = world.github.add_token(who, kind=kind, permissions=rest, owner="octo-org")
         refused = world.call(method, path, body, token=token.value)
@@ -108,7 +115,9 @@ def test_a_stranger_changes_nothing_and_sees_nothing_private(world: World) -> No
 
 
 @pytest.mark.parametrize(("may", "status"), [(True, 201), (False, 403)])
-def test_members_create_repositories_where_they_may(world: World, may: bool, status: int) -> None:
+def test_members_create_repositories_where_they_may(
+    world: World, *, may: bool, status: int
+) -> None:
     world.github.add_user("member")
     world.github.add_organization(
         "team", owners=["octo"], members=["member"], members_can_create_repositories=may
@@ -123,7 +132,7 @@ def test_members_create_repositories_where_they_may(world: World, may: bool, sta
     [({"contents": "write"}, True), ({"contents": "read"}, False), ({"pages": "write"}, False)],
 )
 def test_pushing_needs_contents_write(
-    world: World, clone: Callable[..., Clone], permissions: dict[str, str], allowed: bool
+    world: World, clone: Callable[..., Clone], permissions: dict[str, str], *, allowed: bool
 ) -> None:
     repository = world.create()
     token = world.github.add_token(

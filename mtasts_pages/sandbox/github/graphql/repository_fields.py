@@ -158,7 +158,6 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "Organization": {
         **_ACCOUNT,
         "viewerCanAdminister": lambda account, info: _role(account, info) is Role.ADMIN,
-        "viewerIsAMember": lambda account, info: _role(account, info) is not Role.NONE,
         "viewerCanCreateRepositories": lambda account, info: (
             _role(account, info) is Role.ADMIN
             or (_role(account, info) is Role.READ and account.members_can_create_repositories)

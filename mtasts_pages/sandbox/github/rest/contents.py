@@ -134,7 +134,7 @@ def _read_time(text: str | None) -> float | None:
     try:
         return datetime.fromisoformat(text).timestamp()
     except ValueError as error:
-        raise Refusal(422, f"`{text}` is not a time") from error
+        raise Refusal(400, f"`{text}` is not a time") from error
 
 
 def _known_addresses(call: Call) -> dict[str, Account]:

@@ -8,6 +8,7 @@ from typing import cast
 
 from mtasts_pages.sandbox.github.bodies import BOOLEAN, NULLABLE_STRING, STRING, Body, Kind
 from mtasts_pages.sandbox.github.calls import Call, Result
+from mtasts_pages.sandbox.github.gitstore import StaleRefError
 from mtasts_pages.sandbox.github.health import shape_health
 from mtasts_pages.sandbox.github.publishing import describe_certificate
 from mtasts_pages.sandbox.github.refusals import Refusal
@@ -87,7 +88,10 @@ def update_site(call: Call) -> Result:
     if "build_type" in body:
         site.build_type = BuildType(str(body["build_type"]))
     if "cname" in body:
-        call.hub.publishing.set_domain(repository, cname, call.actor())
+        try:
+            call.hub.publishing.set_domain(repository, cname, call.actor())
+        except StaleRefError as error:
+            raise Refusal(409, f"The {site.branch} branch is being changed.") from error
     if "https_enforced" in body and cname is not None:
         site.https_enforced = bool(body["https_enforced"])
     call.hub.state.save(repository)

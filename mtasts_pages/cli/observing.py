@@ -1,0 +1,81 @@
+"""What a check is built from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from mtasts_pages.cli.settings import read_settings, read_token
+from mtasts_pages.cli.wiring import Selection
+from mtasts_pages.rollout.eyes import Eyes, GitHubEyes
+from mtasts_pages.rollout.target import Target, render_targets
+from mtasts_pages.site import CNAME, POLICY_PATH, Templates, load_templates
+from mtasts_pages.site.files import NOJEKYLL
+from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github.health import HealthChecks
+from mtasts_pages.world.lookups import Lookups
+from mtasts_pages.world.policy_host import PolicyHosts
+from mtasts_pages.world.smtp import MailHosts
+from mtasts_pages.world.unclaimed import UnclaimedSites
+
+_DNS_PORT = 53
+_NEEDED = frozenset({POLICY_PATH, CNAME, NOJEKYLL})
+
+
+def render_policies(selection: Selection) -> tuple[Target, ...]:
+    """Return the target of each domain with the files that decide what is served, and no other.
+
+    A fleet of 10,000 landing pages would be rendered, and kept, for nothing.
+    """
+    templates = load_templates(selection.config.templates)
+    needed = {path: made for path, made in templates.by_path.items() if path in _NEEDED}
+    return render_targets(selection.domains, Templates(needed))
+
+
+def build_eyes(
+    token_file: Path | None, *, with_github: bool, time_limit: float | None = None
+) -> Eyes:
+    """Return the outside as the environment describes it; nothing is contacted yet.
+
+    Raises:
+        AuthenticationError: a token is named, and could not be one.
+
+    """
+    settings = read_settings(os.environ)
+    clock = SystemClock()
+    lookups = Lookups(settings.name_server)
+    port = settings.name_server[1] if settings.name_server else _DNS_PORT
+    github = None
+    if with_github and (token_file is not None or _has_token(os.environ)):
+        token = read_token(os.environ, token_file)
+        ca_file = str(settings.ca_file) if settings.ca_file else None
+        session = Session(settings.api_url, token.value, clock, ca_file)
+        health = HealthChecks(settings.api_url, token.value, clock, ca_file)
+        github = GitHubEyes(Repositories(session), Pages(session), health)
+    return Eyes(
+        clock=clock,
+        lookups=lookups,
+        authorities=Authorities(settings.name_server, port=port),
+        policy_hosts=PolicyHosts(
+            lookups.find_addresses,
+            clock.monotonic,
+            port=settings.https_port,
+            ca_file=settings.ca_file,
+            time_limit=time_limit,
+        ),
+        unclaimed=UnclaimedSites(settings.https_port),
+        mail_hosts=MailHosts(
+            clock.monotonic,
+            port=settings.smtp_port,
+            ca_file=settings.ca_file,
+            time_limit=time_limit,
+        ),
+        github=github,
+    )
+
+
+def _has_token(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN"))

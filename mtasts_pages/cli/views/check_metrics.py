@@ -1,0 +1,89 @@
+"""What a check has found, in the text format of Prometheus (exposition format 0.0.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from mtasts_pages.rollout.report import FleetReport
+
+_DAY = 86_400
+
+Labels = Mapping[str, str]
+
+
+def format_metrics(report: FleetReport) -> str:
+    """Return the metrics of *report*, all of them gauges."""
+    domains = report.domains
+    findings = Counter(
+        (each.domain, finding.code.value, finding.severity.value)
+        for each in domains
+        for finding in each.findings
+    )
+    return "".join(
+        (
+            _format(
+                "check_timestamp_seconds",
+                "When the check ended, in seconds since 1970.",
+                [({}, report.checked.timestamp())],
+            ),
+            _format("domains", "Domains that were checked.", [({}, len(domains))]),
+            _format(
+                "findings",
+                "Findings of a domain by code; a domain without findings has no sample.",
+                (
+                    ({"domain": domain, "code": code, "severity": severity}, number)
+                    for (domain, code, severity), number in sorted(findings.items())
+                ),
+            ),
+            _format(
+                "stage",
+                "1 for the stage that a domain has reached.",
+                (
+                    ({"domain": each.domain, "stage": each.stage.value}, 1)
+                    for each in domains
+                    if each.stage is not None
+                ),
+            ),
+            _format(
+                "certificate_days_left",
+                "Days until the certificate of the policy host expires; none while it is not"
+                " trusted.",
+                (
+                    (
+                        {"domain": each.domain},
+                        (each.certificate_expires - report.checked).total_seconds() / _DAY,
+                    )
+                    for each in domains
+                    if each.certificate_expires is not None
+                ),
+            ),
+            _format(
+                "policy_age_seconds",
+                "Seconds since the policy was announced, read from its id.",
+                (
+                    ({"domain": each.domain}, (report.checked - each.announced).total_seconds())
+                    for each in domains
+                    if each.announced is not None
+                ),
+            ),
+        )
+    )
+
+
+def _format(name: str, meaning: str, samples: Iterable[tuple[Labels, float]]) -> str:
+    full = f"mtasts_pages_{name}"
+    lines = [f"# HELP {full} {meaning}", f"# TYPE {full} gauge"]
+    for labels, value in samples:
+        listed = ",".join(f'{key}="{_escape(text)}"' for key, text in labels.items())
+        lines.append(f"{full}{{{listed}}} {value:.15g}" if listed else f"{full} {value:.15g}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _escape(text: str) -> str:
+    r"""Return *text* as the value of a label.
+
+    >>> _escape('a"b\\c')
+    'a\\"b\\\\c'
+    """
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,69 @@
+"""The guard: what a plan must not do without somebody's word. Pure.
+
+It judges what the repositories hold against what the config says, before anything is
+written. New policies harm nobody; changes to published ones can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.standards.policy import Mode, Policy, parse_policy
+from mtasts_pages.state import RemoteRepository
+
+LARGEST_SHARE = 0.3
+"""Share of the published policies that one run may change unasked."""
+
+SMALL_FLEET = 10
+"""Published policies up to which the share says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One thing that somebody should have meant: a sentence, and the domains it concerns."""
+
+    sentence: str
+    domains: tuple[str, ...]
+
+
+def find_risks(
+    targets: Sequence[Target], repositories: Sequence[RemoteRepository | None]
+) -> tuple[Risk, ...]:
+    """Return what is risky in turning *repositories* into *targets*, in their order."""
+    published = [
+        (target, text)
+        for target, repository in zip(targets, repositories, strict=True)
+        if repository is not None and (text := repository.texts.get(POLICY_PATH)) is not None
+    ]
+    changed = [
+        target.domain.domain for target, text in published if text.encode() != target.policy_file
+    ]
+    risks = [
+        risk for target, text in published if (risk := _find_lost_mx(target, text)) is not None
+    ]
+    if len(published) > SMALL_FLEET and len(changed) > LARGEST_SHARE * len(published):
+        sentence = f"{len(changed)} of {len(published)} published policies would change"
+        risks.append(Risk(sentence, tuple(changed)))
+    return tuple(risks)
+
+
+def _find_lost_mx(target: Target, published: str) -> Risk | None:
+    """Return the risk that senders still know the old policy, or get the new one too early.
+
+    A sender with an enforced policy delivers to no host that the policy does not name
+    (RFC 8461, 5); a host that goes from the policy must have gone from the DNS before.
+    """
+    try:
+        before = parse_policy(published.encode())
+    except ValueError:
+        return None  # senders refuse it today: nothing is taken away
+    after: Policy = target.domain.policy
+    lost = [pattern.text for pattern in before.mx if pattern not in after.mx]
+    if before.mode is not Mode.ENFORCE or after.mode is not Mode.ENFORCE or not lost:
+        return None
+    hosts = ", ".join(f"`{host}`" for host in lost)
+    sentence = f"the enforced policy of `{target.domain.domain}` loses {hosts}"
+    return Risk(sentence, (target.domain.domain,))

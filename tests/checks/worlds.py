@@ -1,0 +1,473 @@
+"""The catalogue: worlds with one fault each, and what a check must call it.
+
+A world is a function that spoils a good scene; its docstring is not needed, its name says what is
+wrong. Each stands in `BAD` with the codes that must be found, no more and no less.
+"""
+
+from __future__ import annotations
+
+import ssl
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from checks.scene import DOMAIN, HOST, LOOPBACK, OWNER, RUA, Scene, make_domain
+from world.loopback import ok, say_nothing, send
+
+from mtasts_pages.checks import Code
+from mtasts_pages.sandbox.mail import CertificateKind, MailHost, Manner
+from mtasts_pages.sandbox.name_server import Fault
+from mtasts_pages.standards.names import MxPattern
+from mtasts_pages.standards.policy import Mode, format_policy
+
+World = Callable[[Scene], None]
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+NO_SITE = b"<h1>404</h1><p>There isn't a GitHub Pages site here.</p>"
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (
+    len(NO_SITE),
+    NO_SITE,
+)
+
+
+def days(number: float) -> datetime:
+    return datetime.now(UTC) + timedelta(days=number)
+
+
+def answer(*parts: bytes, **how: float) -> World:
+    return lambda scene: setattr(scene, "answer", send(*parts, **how))
+
+
+def records(*lines: str, without: str | None = None) -> World:
+    def spoil(scene: Scene) -> None:
+        if without is not None:
+            scene.names.remove(without)
+        scene.dns(*lines)
+
+    return spoil
+
+
+def announce(text: str) -> World:
+    return lambda scene: scene.announce(text)
+
+
+def fault(kind: Fault, name: str, rdtype: str | None = None) -> World:
+    return lambda scene: scene.names.spoil(kind, name, rdtype)
+
+
+def serve(text: bytes) -> World:
+    """Serve other text, with an id that is not of this program's form."""
+
+    def spoil(scene: Scene) -> None:
+        scene.announce("v=STSv1; id=20261123")
+        scene.serve(text)
+
+    return spoil
+
+
+def certificate(**how: datetime) -> World:
+    def spoil(scene: Scene) -> None:
+        scene.context = scene.authority.issue([HOST], **how).server_context()
+
+    return spoil
+
+
+def mail_host(host: MailHost, address: str = LOOPBACK) -> World:
+    def spoil(scene: Scene) -> None:
+        scene.mail.play("mx1.example.com", host, address)
+        scene.dns(f"mx1.example.com. A {address}")
+
+    return spoil
+
+
+def config(**changes: object) -> World:
+    """Publish another config, in good order."""
+
+    def spoil(scene: Scene) -> None:
+        scene.domain = replace(scene.domain, **changes)  # type: ignore[arg-type]
+        scene.announce(f"v=STSv1; id={scene.policy_id}")
+
+    return spoil
+
+
+def both(*worlds: World) -> World:
+    def spoil(scene: Scene) -> None:
+        for world in worlds:
+            world(scene)
+
+    return spoil
+
+
+def wrong_name(scene: Scene) -> None:
+    scene.context = scene.authority.issue(["other.example.com"]).server_context()
+
+
+def self_signed(scene: Scene) -> None:
+    scene.context = scene.authority.untrusted_context(HOST)
+
+
+def old_tls(scene: Scene) -> None:
+    context = scene.authority.issue([HOST]).server_context()
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    scene.context = context
+
+
+def unclaimed(scene: Scene) -> None:
+    scene.context = scene.authority.issue(["*.github.io"]).server_context()
+    scene.answer = send(NOT_FOUND)
+
+
+def slow(scene: Scene) -> None:
+    scene.time_limit = 0.5
+    scene.answer = send(HEAD + b"\r\n", b"x", pause=0.05, forever=True)
+
+
+def silent(scene: Scene) -> None:
+    scene.time_limit = 0.5
+    scene.answer = say_nothing
+
+
+def stale(scene: Scene) -> None:
+    """The config was changed and not published: record and policy are both the older ones."""
+    scene.serve(scene.policy)
+    scene.domain = replace(scene.domain, max_age=1_209_600)
+
+
+def id_not_bumped(scene: Scene) -> None:
+    scene.domain = replace(scene.domain, max_age=1_209_600)
+
+
+def id_too_early(scene: Scene) -> None:
+    scene.serve(scene.policy)
+    scene.domain = replace(scene.domain, max_age=1_209_600)
+    scene.announce(f"v=STSv1; id={scene.policy_id}")
+
+
+def address_silent(scene: Scene) -> None:
+    """The first of two addresses refuses connections."""
+    scene.dns(f"{OWNER}.github.io. A 127.0.0.9", f"{OWNER}.github.io. A 127.0.0.10")
+    scene.address = "127.0.0.10"
+
+
+def only_ipv6(scene: Scene) -> None:
+    scene.names.remove(f"{OWNER}.github.io")
+    scene.dns(f"{OWNER}.github.io. AAAA ::1")
+    scene.address = "::1"
+
+
+def in_testing(world: World) -> World:
+    """The same in mode `testing`."""
+    return both(config(mode=Mode.TESTING), world)
+
+
+FEEDS = b"version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmx: mx2.example.com\r\n"
+EXPIRED_MX = MailHost(CertificateKind.EXPIRED)
+PROXY = HEAD + b"Server: cloudflare\r\nContent-Length: %d\r\n\r\n%s"
+
+GOOD: dict[str, World] = {
+    "in order": lambda _: None,
+    "testing": config(mode=Mode.TESTING),
+    "none": config(mode=Mode.NONE, mx=()),
+    "a wildcard that covers": config(mx=(MxPattern("*.example.com"),)),
+    "a split record": lambda scene: scene.dns(
+        f'_mta-sts.{DOMAIN}. TXT "v=STSv1; " "id={scene.policy_id}"'
+    ),
+    "an id of another form": announce("v=STSv1; id=abc"),
+    "foreign text beside the record": lambda scene: scene.dns(
+        f'_mta-sts.{DOMAIN}. TXT "v=STSv1; id={scene.policy_id}"',
+        f'_mta-sts.{DOMAIN}. TXT "a note"',
+    ),
+    "an address record beside": records(f"{DOMAIN}. A {LOOPBACK}"),
+    "chunked": lambda scene: setattr(
+        scene,
+        "answer",
+        send(
+            HEAD
+            + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+            % (len(scene.policy), scene.policy)
+        ),
+    ),
+    "CAA that allows": records(
+        f'{DOMAIN}. CAA 0 issue "letsencrypt.org; validationmethods=http-01"',
+        f'{DOMAIN}. CAA 0 issue "other.example"',
+    ),
+    "CAA at GitHub's name counts first": records(
+        f'{DOMAIN}. CAA 0 issue "other.example"',
+        f'{OWNER}.github.io. CAA 0 issue "letsencrypt.org"',
+    ),
+    "CAA that only reports": records(f'{DOMAIN}. CAA 0 iodef "mailto:a@example.com"'),
+    "a wildcard that leads elsewhere": records(f"*.{DOMAIN}. A 192.0.2.1"),
+    "its own MX": lambda scene: (
+        scene.names.remove(DOMAIN, "MX"),
+        scene.dns(f"{DOMAIN}. A {LOOPBACK}"),
+        config(mx=(MxPattern(DOMAIN),))(scene),
+    )[-1],
+    "no TLS reports wanted": lambda scene: (
+        config(tls_reports=())(scene),
+        scene.names.remove(f"_smtp._tls.{DOMAIN}"),
+    )[-1],
+}
+
+BAD: dict[str, tuple[World, set[Code]]] = {
+    # ---- the policy record ----
+    "no record": (records(without=f"_mta-sts.{DOMAIN}"), {Code.RECORD_MISSING}),
+    "SPF by a wildcard": (
+        records(f'*.{DOMAIN}. TXT "v=spf1 -all"', without=f"_mta-sts.{DOMAIN}"),
+        {Code.RECORD_WILDCARD},
+    ),
+    "SPF at the name itself": (announce("v=spf1 -all"), {Code.RECORD_MISSING}),
+    "two records": (
+        records(
+            f'_mta-sts.{DOMAIN}. TXT "v=STSv1; id=1"', f'_mta-sts.{DOMAIN}. TXT "v=STSv1; id=2"'
+        ),
+        {Code.RECORD_SEVERAL},
+    ),
+    "no id": (announce("v=STSv1;"), {Code.RECORD_INVALID}),
+    "version in lower case": (announce("v=stsv1; id=1"), {Code.RECORD_INVALID}),
+    "quotes in the record": (announce(r"\"v=STSv1; id=1\""), {Code.RECORD_INVALID}),
+    "an id with hyphens": (announce("v=STSv1; id=2026-11-23"), {Code.RECORD_DISPUTED}),
+    "an id of 33 characters": (announce("v=STSv1; id=" + "1" * 33), {Code.RECORD_DISPUTED}),
+    "two ids": (announce("v=STSv1; id=1; id=2"), {Code.RECORD_ODD}),
+    "a delegated record": (
+        lambda scene: (
+            scene.names.remove(f"_mta-sts.{DOMAIN}"),
+            scene.dns(
+                f"_mta-sts.{DOMAIN}. CNAME _mta-sts.example.net.",
+                f'_mta-sts.example.net. TXT "v=STSv1; id={scene.policy_id}"',
+            ),
+        )[-1],
+        {Code.RECORD_DELEGATED},
+    ),
+    "SERVFAIL for the record": (
+        fault(Fault.SERVFAIL, f"_mta-sts.{DOMAIN}"),
+        {Code.RECORD_UNANSWERED},
+    ),
+    "no answer for the record": (
+        fault(Fault.TIMEOUT, f"_mta-sts.{DOMAIN}"),
+        {Code.RECORD_UNANSWERED},
+    ),
+    "id not bumped": (id_not_bumped, {Code.ID_NOT_BUMPED}),
+    "id bumped too early": (id_too_early, {Code.ID_TOO_EARLY}),
+    # ---- the policy host ----
+    "no policy host": (records(without=HOST), {Code.HOST_MISSING}),
+    "a CNAME to nothing": (records(without=f"{OWNER}.github.io"), {Code.HOST_MISSING}),
+    "SERVFAIL for the host": (fault(Fault.SERVFAIL, HOST), {Code.HOST_UNANSWERED}),
+    "SERVFAIL for IPv6": (fault(Fault.SERVFAIL, HOST, "AAAA"), {Code.HOST_UNANSWERED}),
+    "another owner's CNAME": (
+        records(f"{HOST}. CNAME other-org.github.io.", f"other-org.github.io. A {LOOPBACK}"),
+        {Code.HOST_ELSEWHERE},
+    ),
+    "addresses and no CNAME": (
+        records(f"{HOST}. A {LOOPBACK}", without=HOST),
+        {Code.HOST_WITHOUT_CNAME},
+    ),
+    "a proxy": (
+        lambda scene: (
+            scene.names.remove(HOST),
+            scene.dns(f"{HOST}. A {LOOPBACK}"),
+            answer(PROXY % (len(scene.policy), scene.policy))(scene),
+        )[-1],
+        {Code.HOST_PROXIED},
+    ),
+    "nobody's site": (unclaimed, {Code.HOST_UNCLAIMED}),
+    "IPv6 alone": (only_ipv6, {Code.HOST_ONLY_IPV6}),
+    "one address of two": (address_silent, {Code.HOST_ADDRESS_SILENT}),
+    "nobody listens": (
+        records(f"{OWNER}.github.io. A 127.0.0.9"),
+        {Code.HOST_UNREACHABLE},
+    ),
+    "TLS 1.1": (old_tls, {Code.HOST_OLD_TLS}),
+    "an expired certificate": (certificate(not_after=days(-1)), {Code.CERTIFICATE_EXPIRED}),
+    "a certificate of tomorrow": (
+        certificate(not_before=days(1)),
+        {Code.CERTIFICATE_NOT_YET_VALID},
+    ),
+    "a certificate for another name": (wrong_name, {Code.CERTIFICATE_NAME}),
+    "a self-signed certificate": (self_signed, {Code.CERTIFICATE_UNTRUSTED}),
+    "a certificate with ten days": (
+        certificate(not_before=days(-80), not_after=days(10)),
+        {Code.CERTIFICATE_EXPIRING},
+    ),
+    # ---- what it serves ----
+    "a redirect": (
+        answer(b"HTTP/1.1 301 X\r\nLocation: https://example.com/\r\nContent-Length: 0\r\n\r\n"),
+        {Code.POLICY_REDIRECT},
+    ),
+    "404": (
+        answer(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"),
+        {Code.POLICY_STATUS},
+    ),
+    "too many requests": (
+        answer(b"HTTP/1.1 429 X\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"),
+        {Code.POLICY_STATUS},
+    ),
+    "200 with a page": (answer(ok(b"<html></html>", b"text/html")), {Code.POLICY_MEDIA_TYPE}),
+    "the wrong type": (
+        lambda scene: answer(ok(scene.policy, b"application/octet-stream"))(scene),
+        {Code.POLICY_MEDIA_TYPE},
+    ),
+    "over 64 KiB": (answer(ok(b"x" * 65_537)), {Code.POLICY_TOO_LARGE}),
+    "over 64 KiB, chunked": (
+        answer(
+            HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1000\r\n%s\r\n" % (b"x" * 4096) * 17
+        ),
+        {Code.POLICY_TOO_LARGE},
+    ),
+    "a slow body": (slow, {Code.HOST_SLOW}),
+    "silence": (silent, {Code.HOST_SLOW}),
+    "no HTTP": (answer(b"what?\r\n"), {Code.POLICY_BROKEN_HTTP}),
+    "a page as plain text": (serve(b"<html><body>hello</body></html>"), {Code.POLICY_INVALID}),
+    "an empty policy": (serve(b""), {Code.POLICY_INVALID}),
+    "no such mode": (
+        serve(FEEDS.replace(b"enforce", b"enforced") + b"max_age: 604800\r\n"),
+        {Code.POLICY_INVALID},
+    ),
+    "grouped digits": (serve(FEEDS + b"max_age: 604,800\r\n"), {Code.POLICY_INVALID}),
+    "max_age beyond the bound": (serve(FEEDS + b"max_age: 31557601\r\n"), {Code.POLICY_INVALID}),
+    "a byte order mark": (
+        serve(b"\xef\xbb\xbf" + FEEDS + b"max_age: 604800\r\n"),
+        {Code.POLICY_INVALID},
+    ),
+    "an indented policy": (
+        serve((FEEDS + b"max_age: 604800").replace(b"\r\n", b"\r\n  ")),
+        {Code.POLICY_INVALID},
+    ),
+    "a comment": (serve(b"# ours\r\n" + FEEDS + b"max_age: 604800\r\n"), {Code.POLICY_DISPUTED}),
+    "a trailing dot": (
+        serve(FEEDS.replace(b"mx2.example.com", b"mx2.example.com.") + b"max_age: 604800\r\n"),
+        {Code.POLICY_DISPUTED},
+    ),
+    "two modes": (
+        serve(FEEDS + b"max_age: 604800\r\nmode: testing\r\n"),
+        {Code.POLICY_ODD},
+    ),
+    "stale bytes": (stale, {Code.POLICY_DIFFERS}),
+    # ---- MX hosts ----
+    "SERVFAIL for MX": (fault(Fault.SERVFAIL, DOMAIN, "MX"), {Code.MX_UNANSWERED}),
+    "null MX": (records(f"{DOMAIN}. MX 0 ."), {Code.MX_MISSING}),
+    "no MX and no address": (lambda s: s.names.remove(DOMAIN, "MX"), {Code.MX_MISSING}),
+    "an MX that is not covered": (
+        records(
+            f"{DOMAIN}. MX 10 mx1.{DOMAIN}.",
+            f"{DOMAIN}. MX 20 mx2.{DOMAIN}.",
+            f"{DOMAIN}. MX 30 mx3.{DOMAIN}.",
+            f"mx3.{DOMAIN}. A {LOOPBACK}",
+        ),
+        {Code.MX_NOT_COVERED},
+    ),
+    "a wildcard one label short": (
+        both(
+            config(mx=(MxPattern("mx1.example.com"), MxPattern("*.mx.example.net"))),
+            records(
+                f"{DOMAIN}. MX 10 mx1.{DOMAIN}.",
+                f"{DOMAIN}. MX 20 a.b.mx.example.net.",
+                f"{DOMAIN}. MX 20 a.mx.example.net.",
+                f"a.b.mx.example.net. A {LOOPBACK}",
+                f"a.mx.example.net. A {LOOPBACK}",
+            ),
+        ),
+        {Code.MX_NOT_COVERED},
+    ),
+    "an entry that no MX needs": (
+        records(f"{DOMAIN}. MX 10 mx1.{DOMAIN}."),
+        {Code.MX_ENTRY_UNUSED},
+    ),
+    "an entry in a domain that is gone": (
+        config(
+            mx=tuple(
+                MxPattern(text)
+                for text in ("mx1.example.com", "mx2.example.com", "mx.gone-example.net")
+            )
+        ),
+        {Code.MX_ENTRY_VANISHED},
+    ),
+    "an MX without address": (records(without=f"mx1.{DOMAIN}"), {Code.MX_UNRESOLVED}),
+    "port 25 blocked": (records(f"mx1.{DOMAIN}. A 127.0.0.9"), {Code.MX_UNKNOWN}),
+    "an MX that refuses to talk": (
+        mail_host(MailHost(manner=Manner(greeting=554)), "127.0.0.11"),
+        {Code.MX_UNKNOWN},
+    ),
+    "no STARTTLS": (
+        mail_host(MailHost(manner=Manner(starttls=False)), "127.0.0.11"),
+        {Code.MX_NO_STARTTLS},
+    ),
+    "an MX with TLS 1.1": (
+        mail_host(MailHost(newest_tls=ssl.TLSVersion.TLSv1_1), "127.0.0.11"),
+        {Code.MX_OLD_TLS},
+    ),
+    "an MX with an expired certificate": (mail_host(EXPIRED_MX), {Code.MX_CERTIFICATE_EXPIRED}),
+    "an MX with a certificate for another name": (
+        mail_host(MailHost(CertificateKind.WRONG_NAME)),
+        {Code.MX_CERTIFICATE_NAME},
+    ),
+    "an MX with a self-signed certificate": (
+        mail_host(MailHost(CertificateKind.UNTRUSTED)),
+        {Code.MX_CERTIFICATE_UNTRUSTED},
+    ),
+    "a bad MX in testing": (in_testing(mail_host(EXPIRED_MX)), {Code.MX_CERTIFICATE_EXPIRED}),
+    # ---- the TLS reporting record ----
+    "no reporting record": (
+        records(without=f"_smtp._tls.{DOMAIN}"),
+        {Code.REPORTING_MISSING},
+    ),
+    "SERVFAIL for reporting": (
+        fault(Fault.SERVFAIL, f"_smtp._tls.{DOMAIN}"),
+        {Code.REPORTING_UNANSWERED},
+    ),
+    "two reporting records": (
+        records(
+            f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua={RUA}"',
+            f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua=mailto:b@example.com"',
+        ),
+        {Code.REPORTING_SEVERAL},
+    ),
+    "a rua without scheme": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua=tls-reports@{DOMAIN}"'),
+        {Code.REPORTING_INVALID},
+    ),
+    "a rua by http": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua=http://{DOMAIN}/"'),
+        {Code.REPORTING_INVALID},
+    ),
+    "a size limit": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua={RUA}!10m"'),
+        {Code.REPORTING_INVALID},
+    ),
+    "version of reporting in lower case": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=tlsrptv1; rua={RUA}"'),
+        {Code.REPORTING_INVALID},
+    ),
+    "two rua fields": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua={RUA}; rua={RUA}"'),
+        {Code.REPORTING_ODD},
+    ),
+    "reports to somebody else": (
+        records(f'_smtp._tls.{DOMAIN}. TXT "v=TLSRPTv1; rua=mailto:a@example.net"'),
+        {Code.REPORTING_DIFFERS},
+    ),
+    # ---- the zone around it ----
+    "CAA that forbids": (
+        records(f'{DOMAIN}. CAA 0 issue "other.example"'),
+        {Code.CAA_FORBIDS},
+    ),
+    "CAA that forbids everybody": (records(f'{DOMAIN}. CAA 0 issue ";"'), {Code.CAA_FORBIDS}),
+    "CAA with an unknown critical tag": (
+        records(f'{DOMAIN}. CAA 0 issue "letsencrypt.org"', f'{DOMAIN}. CAA 128 unheard "of"'),
+        {Code.CAA_FORBIDS},
+    ),
+    "SERVFAIL for CAA": (fault(Fault.SERVFAIL, DOMAIN, "CAA"), {Code.CAA_UNANSWERED}),
+    "a wildcard to GitHub": (
+        records(f"*.{DOMAIN}. CNAME {OWNER}.github.io."),
+        {Code.WILDCARD_TO_GITHUB},
+    ),
+    "a wildcard to GitHub's addresses": (
+        records(f"*.{DOMAIN}. A 185.199.108.153"),
+        {Code.WILDCARD_TO_GITHUB},
+    ),
+}
+
+__all__ = ["BAD", "GOOD", "World", "format_policy", "make_domain"]

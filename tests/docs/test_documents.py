@@ -1,0 +1,73 @@
+"""The JSON documents have the fields that the reference names, and no other."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.pages import ROOT, read_page, read_section
+from samples import make_domain
+
+from mtasts_pages.cli.views.plan import describe_plans
+from mtasts_pages.cli.views.publish import describe_outcomes
+from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
+from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.site import POLICY_PATH
+
+TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
+CHANGE = Change(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
+OFFLINE = {
+    "validate": ["validate", "-c", "faulty.yaml"],
+    "render": ["render", "-c", "good.yaml"],
+    "dns": ["dns", "--offline", "-c", "good.yaml"],
+}
+
+
+def read_described_fields(command: str) -> set[str]:
+    section = read_section(read_page("docs/commands.md"), f"## {command}")
+    paragraph = re.search(r"^JSON: (.*?)\n(?:\n|\Z)", section, re.DOTALL | re.MULTILINE)
+    assert paragraph
+    return set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", paragraph[1]))))
+
+
+def list_fields(document: object) -> Iterator[str]:
+    if isinstance(document, dict):
+        yield from document
+        for value in document.values():
+            yield from list_fields(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from list_fields(value)
+
+
+@pytest.mark.parametrize("command", OFFLINE)
+def test_document_of_a_command_that_needs_no_network(command: str, tmp_path: Path) -> None:
+    good = (ROOT / "sample-config.yaml").read_text()
+    (tmp_path / "good.yaml").write_text(good)
+    (tmp_path / "faulty.yaml").write_text(good.replace("mode: enforce", "mode: enforced"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mtasts_pages", *OFFLINE[command], "--json"],
+        cwd=tmp_path,
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    document = json.loads(done.stdout)
+    assert document.pop("schema") == f"mtasts-pages/{command}@1"
+    assert set(list_fields(document)) == read_described_fields(command)
+
+
+def test_document_of_plan() -> None:
+    document = describe_plans([DomainPlan(TARGET, Stage.ABSENT, (CHANGE,))])
+    assert set(list_fields(document)) == read_described_fields("plan")
+
+
+def test_document_of_publish() -> None:
+    document = describe_outcomes([Outcome(TARGET, OutcomeKind.WAITING, Stage.PUSHED, None)])
+    assert set(list_fields(document)) == read_described_fields("publish")

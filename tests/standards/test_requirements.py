@@ -1,0 +1,85 @@
+"""The checklist is true: what it names exists, and the page shows it."""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mtasts_pages.rollout.records import record_is_present, tls_reporting_stands
+from mtasts_pages.standards.requirements import OPERATOR, REQUIREMENTS, Requirement
+from mtasts_pages.state import Answer, AnswerKind, Answers
+
+ROOT = Path(__file__).parents[2]
+KEPT = [rule for rule in REQUIREMENTS if rule.kept_by != OPERATOR]
+NOTHING = Answer(AnswerKind.NOTHING)
+
+
+def name_rule(rule: Requirement) -> str:
+    return f"{rule.number}-{rule.kept_by}"
+
+
+@pytest.mark.parametrize("rule", KEPT, ids=name_rule)
+def test_a_rule_is_cited_beside_the_line_that_keeps_it(rule: Requirement) -> None:
+    module = importlib.util.find_spec(rule.kept_by)
+    assert module is not None
+    assert module.origin is not None
+    if ".standards." in rule.kept_by:
+        assert rule.section in Path(module.origin).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", KEPT, ids=name_rule)
+def test_the_test_that_a_rule_names_exists(rule: Requirement) -> None:
+    path, _, function = rule.test.partition("::")
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("rule", REQUIREMENTS, ids=name_rule)
+def test_only_the_operators_rules_have_no_test(rule: Requirement) -> None:
+    assert bool(rule.test) == (rule.kept_by != OPERATOR)
+    assert not rule.text.endswith(".")
+
+
+def test_the_page_is_current() -> None:
+    command = [sys.executable, str(ROOT / "tools/standards_page.py"), "--check"]
+    assert subprocess.run(command, check=False, cwd=ROOT).returncode == 0, (
+        "run `python tools/standards_page.py`"
+    )
+
+
+def ask(**answers: tuple[str, ...]) -> Answers:
+    """Return what the DNS answered: the TXT records given, and nothing else."""
+    found: dict[str, Any] = dict.fromkeys(Answers.__dataclass_fields__, NOTHING)
+    return Answers(**found | {key: Answer(AnswerKind.RECORDS, v) for key, v in answers.items()})
+
+
+@pytest.mark.parametrize(
+    ("records", "present"),
+    [
+        (("v=STSv1; id=a",), True),
+        (("v=STSv1; id=a", "v=spf1 -all"), True),
+        (("v=STSv1; id=a", "v=STSv1; id=b"), False),
+        (("v=STSv1; id=a", "v=STSv1; id=a;"), False),
+        ((), False),
+    ],
+)
+def test_two_policy_records_are_none(records: tuple[str, ...], present: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert record_is_present("a", ask(policy_record=records)) is present
+
+
+@pytest.mark.parametrize(
+    ("records", "stands"),
+    [
+        (("v=TLSRPTv1; rua=mailto:a@acme.org",), True),
+        (("v=TLSRPTv1; rua=mailto:a@acme.org", "v=spf1 -all"), True),
+        (("v=TLSRPTv1; rua=mailto:a@acme.org", "v=TLSRPTv1; rua=mailto:b@acme.org"), False),
+    ],
+)
+def test_two_reporting_records_are_none(records: tuple[str, ...], stands: bool) -> None:  # noqa: FBT001 - a column of the table
+    target: Any = SimpleNamespace(domain=SimpleNamespace(tls_reports=("mailto:a@acme.org",)))
+    assert tls_reporting_stands(target, ask(tls_reporting=records)) is stands
