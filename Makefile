@@ -6,7 +6,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs extracts wheel clean tools
+.PHONY: demo test campaign lint bench docs extracts wheel clean tools
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -15,6 +15,10 @@ demo: $(VENV)/.ready-for-demo
 
 test: lint tools
 	$(BIN)/pytest -n $(WORKERS) -rs
+
+# Every trouble at every request of publishing; `make test` tries a sample of it.
+campaign: $(VENV)/.ready-for-test
+	MTASTS_PAGES_CAMPAIGN=whole $(BIN)/pytest -n $(WORKERS) -rs tests/campaign
 
 lint: $(VENV)/.ready-for-test
 	$(BIN)/ruff check
@@ -26,9 +30,10 @@ lint: $(VENV)/.ready-for-test
 bench: $(VENV)/.ready-for-test
 	$(BIN)/python tools/bench_help.py
 
-# Rewrites what is generated inside the documentation.
+# Rewrites what is generated inside the documentation, and the pages that are generated whole.
 docs: $(VENV)/.ready-for-test
-	$(BIN)/cog -r $$(grep -rlF '[[[cog' README.md docs)
+	@for page in tools/*_page.py; do $(BIN)/python "$$page" || exit; done
+	$(BIN)/cog -r -I tools $$(grep -rlF '[[[cog' README.md docs)
 
 # Rewrites the extracts of GitHub's descriptions; needs npm and 30 MB from its registry.
 extracts: $(VENV)/.ready-for-test

@@ -18,11 +18,30 @@ OUTSIDE = (
 ODD_ZONE = "<odd>-12:45"  # no machine's own, so that a local time where UTC belongs is seen
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what rewrites the expected files under ``tests/site/golden``."""
+    parser.addoption(
+        "--rewrite-golden",
+        action="store_true",
+        help="make the golden site trees what is rendered now; look at the diff afterwards",
+    )
+
+
 def pytest_configure() -> None:
     """Keep this process, each worker of xdist too, from reaching beyond loopback."""
     for name, position in (("connect", 0), ("connect_ex", 0), ("sendto", -1)):
         setattr(socket.socket, name, guard_address(getattr(socket.socket, name), position))
     socket.getaddrinfo = guard_host(socket.getaddrinfo)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests have measured: each is a property ``measured`` of its report."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "call":
+                for name, value in report.user_properties:
+                    if name == "measured":
+                        terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,7 +64,7 @@ def guard_address(call: Callable[..., Any], position: int) -> Callable[..., Any]
     *position* is where the address stands among the arguments.
     """
 
-    def guarded(self: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401 - as the method's
+    def guarded(self: socket.socket, *arguments: Any) -> Any:
         if self.family in (socket.AF_INET, socket.AF_INET6):
             refuse_outside(arguments[position][0])
         return call(self, *arguments)
@@ -56,7 +75,7 @@ def guard_address(call: Callable[..., Any], position: int) -> Callable[..., Any]
 def guard_host(call: Callable[..., Any]) -> Callable[..., Any]:
     """Return ``getaddrinfo`` for loopback only."""
 
-    def guarded(host: str | bytes | None, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the function's
+    def guarded(host: str | bytes | None, *arguments: Any, **named: Any) -> Any:
         if host:
             refuse_outside(host)
         return call(host, *arguments, **named)
