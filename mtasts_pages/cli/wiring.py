@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import read_settings, read_token
+from mtasts_pages.cli.settings import Settings, Token, read_settings, read_token
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
 from mtasts_pages.rollout.clients import Clients
@@ -16,9 +16,10 @@ from mtasts_pages.rollout.shard import Shard
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
-from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world import git_remote
+from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
-from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
@@ -55,14 +56,38 @@ def build_clients(console: Console, token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
     token = read_token(os.environ, token_file, settings.server_url)
-    clock = SystemClock()
+    return connect(settings, token, SystemClock(), trace=console.detail)
+
+
+def connect(
+    settings: Settings,
+    token: Token,
+    clock: Clock,
+    *,
+    trace: Callable[[str], None] = lambda _: None,
+    request_limit: int = session.TIME_LIMIT,
+    transfer_limit: float = git_remote.TIME_LIMIT,
+) -> Clients:
+    """Return the outside that *settings* name; nothing is contacted yet.
+
+    Args:
+        settings: Where it is.
+        token: The right to change it.
+        clock: Times every wait.
+        trace: Is told of every request to GitHub and of every transfer.
+        request_limit: Seconds that one request to GitHub's API may take.
+        transfer_limit: Seconds that one fetch or push may take.
+
+    """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    session = Session(settings.api_url, token.value, clock, ca_file, console.detail)
+    github = Session(
+        settings.api_url, token.value, clock, ca_file, trace=trace, time_limit=request_limit
+    )
     environment = git_environment(settings.server_url, token.value, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
-        return Remote(f"{settings.server_url}/{name}.git", environment, console.detail)
+        return Remote(f"{settings.server_url}/{name}.git", environment, trace, transfer_limit)
 
     return Clients(
         clock=clock,
@@ -73,8 +98,8 @@ def build_clients(console: Console, token_file: Path | None) -> Clients:
             port=settings.https_port,
             ca_file=settings.ca_file,
         ),
-        repositories=Repositories(session),
-        pages=Pages(session),
+        repositories=Repositories(github),
+        pages=Pages(github),
         health=HealthChecks(settings.api_url, token.value, clock, ca_file),
         remote=remote,
     )

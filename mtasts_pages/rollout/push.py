@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtasts_pages.errors import GitError
+from mtasts_pages.errors import GitError, NetworkError, OperationError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.site import (
@@ -24,7 +24,10 @@ from mtasts_pages.world.git import DEFAULT_BRANCH, Repository, create_repository
 from mtasts_pages.world.git_remote import PushRejectedError
 
 _ATTEMPTS = 5
-"""How often a push is repeated on top of commits that others pushed meanwhile."""
+"""How often a push is tried, on top of what others pushed meanwhile or after a failure."""
+
+_PAUSE = 2.0
+"""Seconds before a server that failed is asked again; doubled each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,46 +79,58 @@ def push_site(
         policy_id: The id of the policy that is there; ``None`` announces it anew.
         clients: The outside.
 
+    A push whose answer was lost may have done its work: the branch is looked at again
+    before the next one, and a commit that is there already is not made a second time.
+
     Raises:
         GitError: git fails, or others keep pushing in between.
+        NetworkError: the server keeps failing.
 
     """
-    remote = clients.remote(target.name)
-    branch = repository.default_branch or DEFAULT_BRANCH
-    previous = None if repository.ledger is None else repository.ledger.policy_id
-    for _ in range(_ATTEMPTS):
-        with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
-            path = Path(folder)
-            create_repository(path, bare=True).close()
-            parent = None if repository.default_branch is None else remote.fetch(path, branch)
-            with closing(Repository(path)) as local:
-                before = local.read_files(parent, target.site)
-                newest = None if parent is None else local.read_announcement(parent)
-                if parent != repository.head and newest is not None:
-                    # Somebody, perhaps another run of this program, pushed since we looked.
-                    previous = newest.policy_id
-                    same = describes(newest.policy_id, target.policy_file)
-                    policy_id = newest.policy_id if same else None
-                now = clients.clock.now().replace(microsecond=0)
-                new_id = make_policy_id(target.policy_file, now, previous)
-                commit = compose_commit(
-                    target.domain.domain, before, target.site, policy_id, new_id
-                )
-                if commit is None:
-                    return _after(target, repository, branch, parent or "", newest)
-                made = local.commit_site(target.site, commit.message, now, parent)
-                try:
-                    remote.push(path, made, branch)
-                except PushRejectedError:
-                    # The branch moved, or came to be: fetch it, and commit on top of it.
-                    repository = _with_branch(repository, branch)
-                    continue
-        announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
-        return _after(target, repository, branch, made, announced)
-    raise GitError(
+    failure: OperationError = GitError(
         f"`{target.name}` was pushed to by others {_ATTEMPTS} times in a row",
         "find out who or what commits there; then run the same command again",
     )
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _push_once(target, repository, policy_id, clients)
+        except PushRejectedError:
+            pass
+        except NetworkError as error:
+            failure = error
+            clients.clock.sleep(_PAUSE * 2**attempt)
+        # The branch moved, or came to be, or may have: fetch it, and commit on top of it.
+        repository = replace(repository, default_branch=repository.default_branch or DEFAULT_BRANCH)
+    raise failure
+
+
+def _push_once(
+    target: Target, repository: RemoteRepository, policy_id: str | None, clients: Clients
+) -> RemoteRepository:
+    remote = clients.remote(target.name)
+    branch = repository.default_branch or DEFAULT_BRANCH
+    previous = None if repository.ledger is None else repository.ledger.policy_id
+    with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
+        path = Path(folder)
+        create_repository(path, bare=True).close()
+        parent = None if repository.default_branch is None else remote.fetch(path, branch)
+        with closing(Repository(path)) as local:
+            before = local.read_files(parent, target.site)
+            newest = None if parent is None else local.read_announcement(parent)
+            if parent != repository.head and newest is not None:
+                # Somebody, perhaps another run of this program, pushed since we looked.
+                previous = newest.policy_id
+                same = describes(newest.policy_id, target.policy_file)
+                policy_id = newest.policy_id if same else None
+            now = clients.clock.now().replace(microsecond=0)
+            new_id = make_policy_id(target.policy_file, now, previous)
+            commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
+            if commit is None:
+                return _after(target, repository, branch, parent or "", newest)
+            made = local.commit_site(target.site, commit.message, now, parent)
+            remote.push(path, made, branch)
+    announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
+    return _after(target, repository, branch, made, announced)
 
 
 def _after(
@@ -136,7 +151,3 @@ def _after(
         ledger=announced or repository.ledger,
         head_committed=announced.committed if announced else repository.head_committed,
     )
-
-
-def _with_branch(repository: RemoteRepository, branch: str) -> RemoteRepository:
-    return replace(repository, default_branch=branch)

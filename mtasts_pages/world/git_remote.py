@@ -17,8 +17,11 @@ from pathlib import Path
 import git
 from git.exc import GitCommandError
 
-from mtasts_pages.errors import AuthenticationError, GitError, NetworkError, PermissionDeniedError
+from mtasts_pages.errors import GitError
+from mtasts_pages.world.git_refusals import BranchMissingError, PushRejectedError, explain_git
 from mtasts_pages.world.outer_git import leave_outer_git
+
+__all__ = ["PushRejectedError", "Remote", "git_environment"]
 
 TIME_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
@@ -30,10 +33,6 @@ _SAID = re.compile(r"\b(?:fatal|error): (?:unable to access '[^']*': )?(.+)")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
 
 
-class PushRejectedError(GitError):
-    """Somebody else has pushed meanwhile; fetch, and commit on top of that."""
-
-
 @dataclass(frozen=True, slots=True)
 class Remote:
     """Where one policy repository lives, and the right to go there."""
@@ -41,14 +40,23 @@ class Remote:
     url: str
     environment: Mapping[str, str] = field(repr=False)
     trace: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
+    time_limit: float = TIME_LIMIT
 
-    def fetch(self, into: Path, branch: str) -> str:
+    def fetch(self, into: Path, branch: str) -> str | None:
         """Return the newest commit of *branch*, after bringing it into the repository *into*.
 
-        Only that commit and its files travel, not the history before it.
+        Only that commit and its files travel, not the history before it. ``None``: there is
+        no such branch.
+
+        Raises:
+            NetworkError: the server fails or does not answer.
+
         """
         refspec = f"+{_branch_ref(branch)}:refs/remotes/origin/{branch}"
-        _run(self, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, refspec)
+        try:
+            _run(self, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, refspec)
+        except BranchMissingError:
+            return None
         with git.Repo(into, expand_vars=False) as repo:
             # Not `repo.commit`, which would start a git that reads the operator's configuration.
             ref = f"refs/remotes/origin/{branch}"
@@ -59,6 +67,7 @@ class Remote:
 
         Raises:
             PushRejectedError: the branch holds a commit that *commit* does not build on.
+            NetworkError: the server fails or does not answer; the push may have done its work.
 
         """
         refspec = f"{commit}:{_branch_ref(branch)}"
@@ -117,36 +126,8 @@ def _run(remote: Remote, repository: Path, *arguments: str) -> None:
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
             # GIT_DIR: never a repository further up.
             env={**remote.environment, "GIT_DIR": str(repository)},
-            kill_after_timeout=TIME_LIMIT,
+            kill_after_timeout=remote.time_limit,
         )
     except GitCommandError as error:
-        raise _explain(remote, arguments[0], f"{error.stderr}\n{error.stdout}") from None
-
-
-def _explain(remote: Remote, verb: str, output: str) -> Exception:
-    """Return the error that *output*, git's own words, stands for."""
-    refused = next((line for line in output.splitlines() if "rejected]" in line), "")
-    # git push, "OUTPUT": rejected by git itself, which saw that the branch had moved, or by
-    # the remote, which saw it a moment later.
-    if any(mark in refused for mark in ("[rejected]", "cannot lock ref", "failed to update ref")):
-        return PushRejectedError(f"`{remote.url}` has moved on: {refused.strip(' !')}")
-    if refused:
-        return GitError(
-            f"`{remote.url}` declined the push: {refused.strip(' !')}",
-            "a rule of the repository or its owner forbids it; see its settings, Rules",
-        )
-    if "Authentication failed" in output or "could not read Username" in output:
-        return AuthenticationError(
-            f"`{remote.url}` refused the token",
-            "the token needs `Contents: write` on the policy repository",
-        )
-    if "The requested URL returned error: 403" in output:
-        return PermissionDeniedError(
-            f"the token may not {verb} `{remote.url}`",
-            "the token needs `Contents: write` on the policy repository",
-        )
-    reason = _SAID.search(output)
-    sentence = reason[1].rstrip("'") if reason else "git says nothing of the reason"
-    if any(mark in output for mark in _UNANSWERED) and "The requested URL returned" not in output:
-        return NetworkError(f"git {verb} `{remote.url}`: {sentence}")
-    return GitError(f"git {verb} `{remote.url}`: {sentence}")
+        output = f"{error.stderr}\n{error.stdout}"
+        raise explain_git(arguments[0], remote.url, output) from None

@@ -13,7 +13,8 @@ from typing import Any
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.state import CertificateState, PagesSite
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
-from mtasts_pages.world.github.session import Reply, Session, UncertainError
+from mtasts_pages.world.github.reply import Reply
+from mtasts_pages.world.github.session import Session
 
 
 class Pages:
@@ -34,16 +35,14 @@ class Pages:
     def enable(self, owner: str, name: str, branch: str) -> PagesSite:
         """Publish the root of *branch*, and return the new settings."""
         body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
-        try:
-            reply = self._session.call("POST", _path(owner, name), body)
-            if reply.status == HTTPStatus.CREATED:
-                return _read_site(reply.data)
-            refusal = self._refusal(reply, "enable", owner, name)
-            if not isinstance(refusal, AlreadyThereError):
-                raise refusal
-        except UncertainError as error:
-            refusal = error
-        # Enabled meanwhile, or by the very request whose answer was lost.
+        # No harm in repeating: a repository has one Pages site.
+        reply = self._session.call("POST", _path(owner, name), body, repeatable=True)
+        if reply.status == HTTPStatus.CREATED:
+            return _read_site(reply.data)
+        refusal = self._refusal(reply, "enable", owner, name)
+        if not isinstance(refusal, AlreadyThereError):
+            raise refusal
+        # Enabled meanwhile, or by an earlier request whose answer was lost.
         site = self.read(owner, name)
         if site is None:
             raise refusal

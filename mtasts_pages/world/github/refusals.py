@@ -26,14 +26,14 @@ class AlreadyThereError(GitHubError):
     """What should be created exists."""
 
 
-class RateLimitedError(GitHubError):
-    """A limit is used up."""
+class MovedError(GitHubError):
+    """The repository or its owner has another name now."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
     fragment: str
-    error: type[GitHubError]
+    error: type[GitHubError | PermissionDeniedError]
     sentence: str
     hint: str
 
@@ -87,7 +87,65 @@ _REFUSALS = (
         "the organization does not allow the visibility that was asked for",
         "make the policy repository public",
     ),
+    _Refusal(
+        "need admin access to the organization",
+        PermissionDeniedError,
+        "the organization does not let this account create public repositories",
+        "an owner of the organization allows it (Settings, Member privileges), or creates the"
+        " empty repository",
+    ),
+    _Refusal(
+        "SAML enforcement",
+        PermissionDeniedError,
+        "the organization asks for single sign-on",
+        "authorize the token for the organization: Settings, Developer settings, Configure SSO",
+    ),
+    _Refusal(
+        "forbids access via",
+        PermissionDeniedError,
+        "the organization does not admit tokens of this kind",
+        "use a token of a kind that the organization's settings admit, such as a fine-grained one",
+    ),
+    _Refusal(
+        "archived",
+        GitHubError,
+        "the repository is archived, so that nothing in it can be changed",
+        "unarchive it, or give the domain another `repository` in the config",
+    ),
+    _Refusal(
+        "Repository is empty",
+        GitHubError,
+        "nothing was ever pushed to the repository",
+        "run the same command again; it pushes first",
+    ),
+    _Refusal(
+        "Custom domains are not available",
+        GitHubError,
+        "Pages cannot have a custom domain there",
+        "publish on a GitHub that has custom domains for Pages, such as github.com",
+    ),
+    _Refusal(
+        "isn't a CNAME for this page",
+        GitHubError,
+        "Pages has no custom domain there yet",
+        "run the same command again; it sets the domain first",
+    ),
 )
+_BY_STATUS: Mapping[int, _Refusal] = {
+    HTTPStatus.NOT_FOUND: _Refusal(
+        "",
+        GitHubError,
+        "there is no such repository, or the token cannot see it",
+        "the token needs access to all repositories of the owner; then run the same command again",
+    ),
+    HTTPStatus.CONFLICT: _Refusal(
+        "",
+        GitHubError,
+        "something else changes it at this moment",
+        "run the same command again",
+    ),
+}
+_GENERAL_HINT = "look at the repository's settings on GitHub; then run the same command again"
 
 
 def explain_refusal(
@@ -111,6 +169,13 @@ def explain_refusal(
     for refusal in _REFUSALS:
         if refusal.fragment in message:
             return refusal.error(before + refusal.sentence, refusal.hint)
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        # GitHub, "Using the REST API", Redirects: 301, 302 and 307 after a renaming. PyGithub
+        # follows only a 301, and takes the others for success.
+        return MovedError(
+            f"{before}the repository or its owner was renamed or moved",
+            "put the new name into the config, as `repository` or `owner`",
+        )
     if status == HTTPStatus.FORBIDDEN:  # RFC 9110, 15.5.4: the credentials do not suffice
         needed = headers.get("x-accepted-github-permissions") or headers.get(
             "x-accepted-oauth-scopes", ""
@@ -122,4 +187,8 @@ def explain_refusal(
             else "a fine-grained token needs Administration, Contents and Pages: write, for all"
             " repositories of the owner",
         )
-    return GitHubError(f"{before}{message or 'no reason given'} (status {status})")
+    said = f"{message or 'no reason given'} (status {status})"
+    known = _BY_STATUS.get(status)
+    if known is not None:
+        return known.error(f"{before}{known.sentence}: {said}", known.hint)
+    return GitHubError(before + said, _GENERAL_HINT)

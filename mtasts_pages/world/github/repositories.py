@@ -10,20 +10,17 @@ from typing import Any
 from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
-from mtasts_pages.world.github.budget import HOUR
+from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
-from mtasts_pages.world.github.session import Reply, Session, UncertainError
+from mtasts_pages.world.github.reply import list_errors
+from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
 
 BATCH = 50
-"""Repositories in one query: GitHub ends a query after ten seconds."""
+"""Repositories in one query: GitHub ends a query after ten seconds; then it is halved."""
 
+_ATTEMPTS_AT_MANY = 2
 _HISTORY = 20
 _SCOPES = frozenset({"repo", "public_repo"})
-_CREATIONS = 2  # of a new domain: the repository, its Pages site
-_WRITES = 4  # and the custom domain, and the enforcement of HTTPS
-_FEW = 20  # new domains that are far from any limit
-_A_PAGE = 100
-_RECENT_PAGES = 5  # as many creations as an hour allows
 _LEDGER_PAGES = 20
 _ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
@@ -68,45 +65,36 @@ class Repositories:
         found: dict[RepositoryName, RemoteRepository] = {}
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]
-            data = self._query(*_batch_query(batch, paths))
-            for number, name in enumerate(batch):
-                described = data.get(f"r{number}")
-                if described:
-                    found[name] = self._read_repository(name, described, paths)
+            found |= self._read_batch(batch, paths)
         return found
 
     def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
-        """Return in how many seconds GitHub's limits let *count* new domains be published.
+        """Return in how many seconds GitHub's limits let *count* new domains be published."""
+        return forecast_creation(self._session, count, owners)
 
-        What was created in the last hour counts as well, by whomever: an earlier run that was
-        cut short has used up its part of the budget.
-        """
-        budget = self._session.budget
-        if count > _FEW:
-            for owner in owners:
-                for seconds_ago in self._read_recent(owner):
-                    budget.remember(_CREATIONS, seconds_ago)
-        return budget.estimate(count * _CREATIONS, count * _WRITES)
+    def _read_batch(
+        self, batch: Sequence[RepositoryName], paths: Sequence[str]
+    ) -> dict[RepositoryName, RemoteRepository]:
+        """Return what exists of *batch*; a query that is too much for GitHub is halved."""
+        half = len(batch) // 2
+        try:
+            attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
+            data = self._query(*_batch_query(batch, paths), attempts=attempts)
+        except OverloadedError:
+            if not half:
+                raise
+            return self._read_batch(batch[:half], paths) | self._read_batch(batch[half:], paths)
+        return {
+            name: self._read_repository(name, described, paths)
+            for number, name in enumerate(batch)
+            if (described := data.get(f"r{number}"))
+        }
 
-    def _read_recent(self, owner: Owner) -> list[float]:
-        """Return how many seconds ago the repositories of the last hour were created."""
-        kind = "users" if owner.kind is OwnerKind.USER else "orgs"
-        now = self._session.now()
-        ages: list[float] = []
-        for page in range(1, _RECENT_PAGES + 1):
-            query = f"sort=created&direction=desc&per_page=100&page={page}"
-            reply = self._session.call("GET", f"/{kind}/{owner.login}/repos?{query}")
-            if reply.status != HTTPStatus.OK or not isinstance(reply.data, list):
-                break
-            created = [datetime.fromisoformat(one["created_at"]) for one in reply.data]
-            recent = [(now - moment).total_seconds() for moment in created]
-            ages += [age for age in recent if age < HOUR]
-            if len(recent) < _A_PAGE or recent[-1] >= HOUR:
-                break
-        return sorted(ages, reverse=True)
+    def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> bool:
+        """Create a public, empty repository; return ``False`` when one of that name exists.
 
-    def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> None:
-        """Create a public, empty repository; one that exists already is taken as created.
+        It may be the work of an earlier request whose answer was lost, or somebody else's:
+        look at it before using it.
 
         GitHub, "Create an organization repository", "Create a repository for the
         authenticated user".
@@ -142,31 +130,35 @@ class Repositories:
             "has_wiki": False,
             "auto_init": False,
         }
-        try:
-            reply = self._session.call("POST", path, body)
-        except UncertainError:
-            # The request may have done its work before the answer was lost: look.
-            if self._session.call("GET", f"/repos/{name}").status == HTTPStatus.OK:
-                return
-            raise
+        # No harm in repeating: there is one repository of a name.
+        reply = self._session.call("POST", path, body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
-            return
+            return True
         refusal = explain_refusal(reply.status, reply.message, reply.headers, f"create `{name}`")
         if not isinstance(refusal, AlreadyThereError):
             raise refusal
+        return False
 
-    def _query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
-        reply = self._session.query(text, variables)
+    def _query(
+        self, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
+    ) -> dict[str, Any]:
+        reply = self._session.query(text, variables, attempts=attempts)
+        if reply.status != HTTPStatus.OK:
+            what = "describe the repositories"
+            raise explain_refusal(reply.status, reply.message, reply.headers, what)
         data = reply.data.get("data") if isinstance(reply.data, dict) else None
-        unexpected = [error for error in _errors(reply) if error.get("type") != "NOT_FOUND"]
-        if reply.status != HTTPStatus.OK or not isinstance(data, dict) or unexpected:
+        unexpected = [error for error in list_errors(reply) if error.get("type") != "NOT_FOUND"]
+        if not isinstance(data, dict) or unexpected:
             said = "; ".join(str(error.get("message")) for error in unexpected) or reply.message
             if any(error.get("type") == "FORBIDDEN" for error in unexpected):
                 raise AuthenticationError(
                     f"GitHub refused to show the repositories: {said}",
                     "the token needs access to all repositories of the owner",
                 )
-            raise GitHubError(f"GitHub does not describe the repositories: {said}")
+            raise GitHubError(
+                f"GitHub does not describe the repositories: {said}",
+                "run the same command again; if it goes on, name fewer domains to find which it is",
+            )
         return data
 
     def _read_repository(
@@ -245,8 +237,3 @@ def _batch_query(
         variables[f"o{number}"] = name.owner
         variables[f"n{number}"] = name.name
     return text, variables
-
-
-def _errors(reply: Reply) -> list[Mapping[str, Any]]:
-    errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
-    return [error for error in errors or [] if isinstance(error, dict)]

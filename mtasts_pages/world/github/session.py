@@ -12,7 +12,6 @@ import json
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +24,7 @@ from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.refusals import explain_refusal
+from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
 
 TIME_LIMIT = 30
 """Seconds that one request may take."""
@@ -32,37 +32,20 @@ TIME_LIMIT = 30
 API_VERSION = "2022-11-28"
 """GitHub, "API versions": the version whose description the program is tested against."""
 
-_RETRIES = 4
+ATTEMPTS = 4
+"""How often a request is sent, the first time included."""
+
 _LONGEST_LIMIT_WAIT = 15 * 60.0
-_LIMIT_PAUSE = 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
+_NETWORK_HINT = "check the network; then run the same command again"
 
 
 class UncertainError(NetworkError):
     """A request that may or may not have been carried out; look before repeating it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back: the status, the headers in lower case, and the JSON document."""
-
-    status: int
-    headers: Mapping[str, str]
-    data: Any
-
-    @property
-    def message(self) -> str:
-        """GitHub's own sentence about a refusal, with its details."""
-        if not isinstance(self.data, dict):
-            return ""
-        parts = [str(self.data.get("message", ""))]
-        details = self.data.get("errors")
-        parts += [
-            str(detail.get("message", "") if isinstance(detail, dict) else detail)
-            for detail in (details if isinstance(details, list) else [details])
-            if detail
-        ]
-        return ": ".join(part for part in parts if part)
+class OverloadedError(GitHubError):
+    """GitHub gave up over a query, perhaps because it asks for too much at once."""
 
 
 class Session:
@@ -74,7 +57,9 @@ class Session:
         token: str,
         clock: Clock,
         ca_file: str | None = None,
+        *,
         trace: Callable[[str], None] = lambda _: None,
+        time_limit: int = TIME_LIMIT,
     ) -> None:
         """Prepare to talk to *api_url*; nothing is sent yet.
 
@@ -84,6 +69,7 @@ class Session:
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
             trace: Is told of every request and the status of its answer.
+            time_limit: Seconds that one request may take.
 
         """
         self._trace = trace
@@ -93,6 +79,7 @@ class Session:
         self._auth = Auth.Token(token)
         self._clock = clock
         self._verify: bool | str = ca_file or True
+        self._time_limit = time_limit
         self._threads = threading.local()
         self.budget = Budget(clock)
 
@@ -100,12 +87,27 @@ class Session:
         """Return the present moment in UTC."""
         return self._clock.now()
 
-    def call(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
+    def call(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool | None = None,
+    ) -> Reply:
         """Return the reply to one REST request, whatever its status below 500.
 
         Reads and repeatable writes are repeated after a failure of GitHub or the
         network; every request is repeated after a rate limit, which refuses before any
         work is done.
+
+        Args:
+            verb: The HTTP method.
+            path: The path below the API root.
+            body: The JSON document to send.
+            repeatable: Whether doing it twice is no harm; what RFC 9110 says of *verb*
+                by default. A POST that makes something of one name is so: the second
+                is told that it exists.
 
         Raises:
             AuthenticationError: 401: the token is wrong or has expired.
@@ -115,21 +117,33 @@ class Session:
             GitHubError: GitHub keeps failing, or a limit is not lifted in time.
 
         """
-        return self._repeat(verb, path, body, repeatable=verb in _REPEATABLE)
+        if repeatable is None:
+            repeatable = verb in _REPEATABLE
+        return self._repeat(verb, path, body, repeatable=repeatable)
 
-    def query(self, text: str, variables: Mapping[str, object]) -> Reply:
+    def query(
+        self, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
+    ) -> Reply:
         """Return the reply to one GraphQL query: partial data and errors are both kept.
 
-        Raises as :meth:`call` does.
+        Raises as :meth:`call` does, and :class:`OverloadedError` when GitHub gave up over
+        the query *attempts* times.
         """
         url = self._requester().graphql_url
-        return self._repeat("POST", url, {"query": text, "variables": variables}, repeatable=True)
+        body = {"query": text, "variables": variables}
+        return self._repeat("POST", url, body, repeatable=True, attempts=attempts)
 
     def _repeat(
-        self, verb: str, path: str, body: Mapping[str, object] | None, *, repeatable: bool
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        *,
+        repeatable: bool,
+        attempts: int = ATTEMPTS,
     ) -> Reply:
         failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
-        for attempt in range(_RETRIES):
+        for attempt in range(attempts):
             if attempt:
                 # Jitter, so that threads that failed together do not return together.
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
@@ -138,21 +152,23 @@ class Session:
             reply = self._send(verb, path, body)
             if isinstance(reply, NetworkError):
                 failure = reply
-            elif (wait := _limit_wait(reply, attempt, self._clock.now().timestamp())) is not None:
+            elif (
+                wait := find_limit_wait(reply, attempt, self._clock.now().timestamp())
+            ) is not None:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
                     raise failure
                 self._clock.sleep(wait)
                 continue  # a limit refuses before any work is done
-            elif reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            elif reply.status == HTTPStatus.UNAUTHORIZED:
                 raise explain_refusal(reply.status, reply.message, reply.headers)
-            elif reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                return reply
-            else:
-                failure = GitHubError(
+            elif reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or gave_up(reply):
+                failure = OverloadedError(
                     f"GitHub fails with status {reply.status} at `{path}`: {reply.message}",
                     "see https://www.githubstatus.com; then run the same command again",
                 )
+            else:
+                return reply
             if not repeatable:
                 raise UncertainError(failure.message, failure.hint)
         raise failure
@@ -166,9 +182,13 @@ class Session:
             )
         except requests.RequestException as error:
             return NetworkError(
-                f"GitHub does not answer at `{self._api_url}`: {_reason(error)}",
-                "check the network; then run the same command again",
+                f"GitHub does not answer at `{self._api_url}`: {_reason(error)}", _NETWORK_HINT
             )
+        except RuntimeError:  # PyGithub's, for a 301 to another host, or to itself
+            raise GitHubError(
+                f"`{self._api_url}` sends requests on to another place",
+                "GITHUB_API_URL must name the API as it is reached without a redirect",
+            ) from None
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
         self._trace(f"{verb} {path} → {status}")
         if "x-oauth-scopes" in lowered:
@@ -179,6 +199,12 @@ class Session:
         try:
             data = json.loads(text) if text else None
         except ValueError:
+            if status < HTTPStatus.MULTIPLE_CHOICES:
+                return NetworkError(
+                    f"something other than GitHub answers at `{self._api_url}`: not JSON",
+                    "look for a proxy or a sign-in page of the network; then run the same command"
+                    " again",
+                )
             data = {"message": "the answer is not JSON"}
         return Reply(status, lowered, data)
 
@@ -188,7 +214,7 @@ class Session:
             gh = self._threads.github = github.Github(
                 auth=self._auth,
                 base_url=self._api_url,
-                timeout=TIME_LIMIT,
+                timeout=self._time_limit,
                 user_agent="mtasts-pages",
                 verify=self._verify,
                 retry=None,
@@ -198,35 +224,6 @@ class Session:
                 lazy=True,
             )
         return gh.requester
-
-
-def _limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
-    """Return the seconds that a rate limit asks to wait, or ``None`` when there is none.
-
-    GitHub, "Best practices": Retry-After first, then the reset of the primary limit, else
-    a minute, doubled each time. The secondary limit comes as 403 or 429.
-    """
-    if reply.status not in (
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    ) and not _is_graphql_limit(reply):
-        return None
-    after = reply.headers.get("retry-after", "")
-    if after.isdigit():
-        return float(after)
-    if reply.headers.get("x-ratelimit-remaining") == "0":
-        reset = reply.headers.get("x-ratelimit-reset", "")
-        return max(1.0, float(reset) - now + 1) if reset.isdigit() else _LIMIT_PAUSE
-    if reply.status == HTTPStatus.TOO_MANY_REQUESTS or "rate limit" in reply.message.lower():
-        return _LIMIT_PAUSE * float(2**attempt)
-    return None
-
-
-def _is_graphql_limit(reply: Reply) -> bool:
-    errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
-    return isinstance(errors, list) and any(
-        isinstance(error, dict) and error.get("type") == "RATE_LIMITED" for error in errors
-    )
 
 
 def _limit_failure(reply: Reply, wait: float) -> GitHubError:
