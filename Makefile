@@ -6,7 +6,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs extracts wheel clean tools
+.PHONY: demo test campaign lint bench docs extracts wheel clean tools
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -15,6 +15,10 @@ demo: $(VENV)/.ready-for-demo
 
 test: lint tools
 	$(BIN)/pytest -n $(WORKERS) -rs
+
+# Every trouble at every request of publishing; `make test` tries a sample of it.
+campaign: $(VENV)/.ready-for-test
+	MTASTS_PAGES_CAMPAIGN=whole $(BIN)/pytest -n $(WORKERS) -rs tests/campaign
 
 lint: $(VENV)/.ready-for-test
 	$(BIN)/ruff check

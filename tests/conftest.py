@@ -34,6 +34,16 @@ def pytest_configure() -> None:
     socket.getaddrinfo = guard_host(socket.getaddrinfo)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests have measured: each is a property ``measured`` of its report."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "call":
+                for name, value in report.user_properties:
+                    if name == "measured":
+                        terminalreporter.write_line(str(value))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give the tests, and the programs that they start, an empty home and no outside settings."""

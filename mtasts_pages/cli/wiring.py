@@ -56,15 +56,15 @@ def build_clients(console: Console, token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
     settings = read_settings(os.environ)
     token = read_token(os.environ, token_file, settings.server_url)
-    return connect(settings, token, SystemClock(), trace=console.detail)
+    return connect(settings, token, SystemClock(), console.detail)
 
 
 def connect(
     settings: Settings,
     token: Token,
     clock: Clock,
+    trace: Callable[[str], None],
     *,
-    trace: Callable[[str], None] = lambda _: None,
     request_limit: int = session.TIME_LIMIT,
     transfer_limit: float = git_remote.TIME_LIMIT,
 ) -> Clients:
@@ -74,20 +74,19 @@ def connect(
         settings: Where it is.
         token: The right to change it.
         clock: Times every wait.
-        trace: Is told of every request to GitHub and of every transfer.
+        trace: Is told of every request, fetch and push.
         request_limit: Seconds that one request to GitHub's API may take.
         transfer_limit: Seconds that one fetch or push may take.
 
     """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    github = Session(
-        settings.api_url, token.value, clock, ca_file, trace=trace, time_limit=request_limit
-    )
+    github = Session(settings.api_url, token.value, clock, ca_file, trace, time_limit=request_limit)
     environment = git_environment(settings.server_url, token.value, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
-        return Remote(f"{settings.server_url}/{name}.git", environment, trace, transfer_limit)
+        url = f"{settings.server_url}/{name}.git"
+        return Remote(url, environment, trace, time_limit=transfer_limit)
 
     return Clients(
         clock=clock,

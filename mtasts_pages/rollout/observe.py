@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.proof import Proof, prove_served
 from mtasts_pages.rollout.records import intended_policy_id, record_is_present
@@ -19,6 +20,23 @@ def observe_repositories(
     paths = sorted({path for target in targets for path in target.site})
     found = clients.repositories.read_many([target.name for target in targets], paths)
     return [found.get(target.name) for target in targets]
+
+
+def observe_existing(target: Target, clients: Clients) -> RemoteRepository:
+    """Return the repository of *target*, which has come to be since it was looked for.
+
+    Raises:
+        GitHubError: GitHub says that it exists, and does not show it.
+
+    """
+    (repository,) = observe_repositories([target], clients)
+    if repository is None:
+        raise GitHubError(
+            f"`{target.name}` exists, but GitHub does not show it to this token",
+            "the token needs access to all repositories of the owner; then run the same command"
+            " again",
+        )
+    return repository
 
 
 def observe(

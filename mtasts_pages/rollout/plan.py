@@ -84,6 +84,12 @@ def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obsta
 
     With *adopt* a repository that holds something else may be taken over.
     """
+    if repository.renamed_to is not None:
+        # Under the old name GitHub would create a second one, and forget where it led.
+        return Obstacle(
+            f"`{repository.name}` was renamed to `{repository.renamed_to}`",
+            "put the new name into the config as `repository`, or give it the old one back",
+        )
     if repository.archived:
         return Obstacle(
             f"`{repository.name}` is archived",

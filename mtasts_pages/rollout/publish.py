@@ -13,7 +13,7 @@ from mtasts_pages.dns import RecordStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.hosting import Hosting
-from mtasts_pages.rollout.observe import observe_repositories
+from mtasts_pages.rollout.observe import observe_existing
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
 from mtasts_pages.rollout.proof import Proof
@@ -159,7 +159,7 @@ class DomainRun:
         )
         self._reach(Stage.CREATED)
         if not self._created:
-            return self._look_again()
+            return observe_existing(target, self._clients)
         return RemoteRepository(
             target.name,
             Visibility.PUBLIC,
@@ -170,17 +170,6 @@ class DomainRun:
             texts={},
             ledger=None,
         )
-
-    def _look_again(self) -> RemoteRepository:
-        """Return the repository that came to be since it was looked for."""
-        (repository,) = observe_repositories([self.target], self._clients)
-        if repository is None:
-            raise GitHubError(
-                f"`{self.target.name}` exists, but GitHub does not show it to this token",
-                "the token needs access to all repositories of the owner; then run the same"
-                " command again",
-            )
-        return repository
 
     def _warn_of_wildcard(self) -> None:
         """Say so before anything is created when the zone points any name at GitHub Pages.

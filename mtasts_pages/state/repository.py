@@ -56,6 +56,8 @@ class RemoteRepository:
     """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
     """Subject of the newest commit, for messages about drift."""
+    renamed_to: str | None = None
+    """Owner and name that GitHub knows it by now, when ``name`` only leads there."""
 
     @property
     def is_empty(self) -> bool:

@@ -26,10 +26,6 @@ __all__ = ["PushRejectedError", "Remote", "git_environment"]
 TIME_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
 
-_UNANSWERED = ("did not complete", "unable to access", "RPC failed; curl", "timed out")
-"""What git and GitPython say when nobody answered, or not to the end."""
-
-_SAID = re.compile(r"\b(?:fatal|error): (?:unable to access '[^']*': )?(.+)")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
 
 

@@ -166,6 +166,7 @@ class Repositories:
     ) -> RemoteRepository:
         branch = described["defaultBranchRef"]
         commit = branch["target"] if branch else None
+        now = str(described["nameWithOwner"])
         blobs = {path: described.get(f"f{number}") for number, path in enumerate(paths)}
         present = {path: blob for path, blob in blobs.items() if blob and "oid" in blob}
         return RemoteRepository(
@@ -184,6 +185,8 @@ class Repositories:
             may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
+            # GitHub follows renamings, and takes names in any case of letters.
+            renamed_to=None if now.casefold() == str(name).casefold() else now,
         )
 
     def _read_ledger(self, name: RepositoryName, history: Mapping[str, Any]) -> LedgerEntry | None:
@@ -222,12 +225,12 @@ def _batch_query(
         for number in range(len(paths))
     )
     asked = " ".join(
-        f"r{number}:repository(owner:$o{number},name:$n{number},followRenames:false){{...R}}"
+        f"r{number}:repository(owner:$o{number},name:$n{number}){{...R}}"
         for number in range(len(batch))
     )
     text = (
         f"query({','.join(declared)}){{{asked}}} "
-        "fragment R on Repository{visibility isArchived viewerPermission "
+        "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
         f"history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"

@@ -57,8 +57,8 @@ class Session:
         token: str,
         clock: Clock,
         ca_file: str | None = None,
-        *,
         trace: Callable[[str], None] = lambda _: None,
+        *,
         time_limit: int = TIME_LIMIT,
     ) -> None:
         """Prepare to talk to *api_url*; nothing is sent yet.
