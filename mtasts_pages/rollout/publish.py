@@ -8,16 +8,11 @@ order in which nothing can go wrong for senders or be taken by strangers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from mtasts_pages.dns import RecordStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
-from mtasts_pages.rollout.certificate import (
-    describe_certificate,
-    needs_diagnosis,
-    should_restart,
-)
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.hosting import Hosting
 from mtasts_pages.rollout.observe import observe_existing
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
@@ -34,10 +29,7 @@ from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import (
     Answers,
-    CertificateProgress,
     Owner,
-    PagesHealth,
-    PagesSite,
     RemoteRepository,
     Visibility,
 )
@@ -81,11 +73,9 @@ class DomainRun:
         self._announce_again = announce_again
         self._adopt = adopt
         self._deep = deep
-        self._pages: PagesSite | None = None
+        self._hosting = Hosting(target, clients)
         self._created = False
         self._notes: list[str] = []
-        self._health: PagesHealth | None = None
-        self._diagnosed = False
         self._proof: Proof | None = None
         self._answers: Answers | None = None
 
@@ -104,20 +94,22 @@ class DomainRun:
         domain = self.target.domain.domain
         self._answers = answers = self._clients.resolver.ask_domain(domain, self.target.owner)
         repository = self._ensure_pushed(answers)
-        if not self._deep and self._pages is None and self._is_current(answers):
+        if not self._deep and self._hosting.pages is None and self._is_current(answers):
             self._reach(Stage.CURRENT)
             return self._outcome(OutcomeKind.CURRENT)
         points = policy_host_points(self.target.owner, answers.policy_host)
-        pages = self._ensure_domain_set(repository, look=points)
+        self._hosting.look(is_new=self._created, points=points)
+        self._hosting.ensure_enabled(repository.default_branch or "")
+        self._reach(Stage.PAGES_ENABLED)
+        self._hosting.ensure_domain_set()
+        self._reach(Stage.DOMAIN_SET)
         if not points:
             return self._wait(Awaited.POLICY_HOST_RECORD)
         self._reach(Stage.DNS_POINTED)
-        if pages.certificate_progress is not CertificateProgress.READY:
-            return self._await_certificate(pages, repository)
+        if not self._hosting.has_certificate:
+            return self._wait(Awaited.CERTIFICATE, self._hosting.pursue_certificate(repository))
         self._reach(Stage.CERTIFICATE_APPROVED)
-        if not pages.https_enforced:
-            self._clients.pages.enforce_https(self.target.owner, self.target.domain.repository)
-            self._pages = replace(pages, https_enforced=True)
+        self._hosting.ensure_https_enforced()
         self._reach(Stage.HTTPS_ENFORCED)
         return self._release(answers)
 
@@ -206,47 +198,6 @@ class DomainRun:
         served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
         return served.serves(self.target.policy_file)
 
-    def _ensure_domain_set(self, repository: RemoteRepository, *, look: bool) -> PagesSite:
-        owner, name = self.target.owner, self.target.domain.repository
-        branch = repository.default_branch or ""
-        host = self.target.domain.policy_host
-        pages = self._pages
-        # A repository that this run created has no Pages site yet; later, only the
-        # certificate changes by itself, and only once the CNAME record stands.
-        if (pages is None and not self._created) or (
-            pages is not None and look and not _done(pages)
-        ):
-            pages = self._clients.pages.read(owner, name)
-        if pages is None:
-            pages = self._clients.pages.enable(owner, name, branch)
-        if not pages.publishes(branch):
-            self._clients.pages.set_source(owner, name, branch)
-            pages = replace(pages, build_type="legacy", branch=branch, path="/")
-        self._reach(Stage.PAGES_ENABLED)
-        if pages.cname != host:
-            # Before anybody is asked for the CNAME record: a CNAME to a site that nobody
-            # holds can be taken over.
-            self._clients.pages.set_domain(owner, name, host)
-            # GitHub forgets the certificate and the enforcement with the old domain.
-            pages = replace(pages, cname=host, https_enforced=False, certificate=None)
-        self._reach(Stage.DOMAIN_SET)
-        self._pages = pages
-        return pages
-
-    def _await_certificate(self, pages: PagesSite, repository: RemoteRepository) -> Outcome:
-        now = self._clients.clock.now()
-        if not self._diagnosed and needs_diagnosis(pages, repository, now):
-            self._diagnosed = True  # once a run: the answer takes GitHub seconds to find
-            owner, name = self.target.owner, self.target.domain.repository
-            self._health = self._clients.health.read(owner, name)
-            if should_restart(pages, self._health, repository, now):
-                self._clients.pages.set_domain(owner, name, None)
-                self._clients.pages.set_domain(owner, name, self.target.domain.policy_host)
-                self._notes.append(
-                    "the domain was set anew at GitHub, to make it ask for the certificate again"
-                )
-        return self._wait(Awaited.CERTIFICATE, describe_certificate(pages, self._health))
-
     def _release(self, answers: Answers) -> Outcome:
         if self._proof is None:
             self._proof = Proof.for_answers(answers)
@@ -291,7 +242,7 @@ class DomainRun:
             detail=detail,
             again_in=again_in,
             records=self._statuses(),
-            notes=tuple(self._notes),
+            notes=(*self._notes, *self._hosting.notes),
             error=error,
         )
 
@@ -303,11 +254,7 @@ class DomainRun:
             self.target,
             self.policy_id or "0",
             self._answers,
-            self._pages,
+            self._hosting.pages,
             proven=proven or self.stage is Stage.CURRENT,
             announced=self.policy_id is not None,
         )
-
-
-def _done(pages: PagesSite) -> bool:
-    return pages.https_enforced and pages.certificate_progress is CertificateProgress.READY

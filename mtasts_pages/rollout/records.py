@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from mtasts_pages.dns import Purpose, RecordState, RecordStatus, describe_records
+from mtasts_pages.dns import Purpose, Record, RecordState, RecordStatus, describe_records
 from mtasts_pages.rollout.record_states import (
     judge_everywhere,
     judge_policy_host,
@@ -125,15 +125,20 @@ def judge_records(
 def preview_records(target: Target, policy_id: str) -> tuple[RecordStatus, ...]:
     """Return each record of *target* without a look at anything outside."""
     return tuple(
-        RecordStatus(
-            record,
-            RecordState.HOLD,
-            "Hold it back until the policy is served; `mtasts-pages publish` tells when.",
-        )
-        if record.purpose is Purpose.POLICY_RECORD
-        else RecordStatus(record, RecordState.UNKNOWN)
+        _preview(record)
         for record in describe_records(target.domain, target.owner or None, policy_id)
     )
+
+
+def _preview(record: Record) -> RecordStatus:
+    if record.purpose is Purpose.POLICY_RECORD:
+        reason = "Hold it back until the policy is served; `mtasts-pages publish` tells when."
+        return RecordStatus(record, RecordState.HOLD, reason)
+    if record.purpose is Purpose.POLICY_HOST:
+        # Nobody was asked whether GitHub knows the policy host already.
+        reason = "Create it after `mtasts-pages publish` has set the domain at GitHub, not before."
+        return RecordStatus(record, RecordState.UNKNOWN, reason)
+    return RecordStatus(record, RecordState.UNKNOWN)
 
 
 def judge_observation(target: Target, seen: Observation, now: datetime) -> tuple[RecordStatus, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
-from mtasts_pages.world.github.budget import HOUR
+from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
 from mtasts_pages.world.github.reply import list_errors
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
@@ -21,11 +21,6 @@ BATCH = 50
 _ATTEMPTS_AT_MANY = 2
 _HISTORY = 20
 _SCOPES = frozenset({"repo", "public_repo"})
-_CREATIONS = 2  # of a new domain: the repository, its Pages site
-_WRITES = 4  # and the custom domain, and the enforcement of HTTPS
-_FEW = 20  # new domains that are far from any limit
-_A_PAGE = 100
-_RECENT_PAGES = 5  # as many creations as an hour allows
 _LEDGER_PAGES = 20
 _ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
@@ -73,6 +68,10 @@ class Repositories:
             found |= self._read_batch(batch, paths)
         return found
 
+    def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
+        """Return in how many seconds GitHub's limits let *count* new domains be published."""
+        return forecast_creation(self._session, count, owners)
+
     def _read_batch(
         self, batch: Sequence[RepositoryName], paths: Sequence[str]
     ) -> dict[RepositoryName, RemoteRepository]:
@@ -90,36 +89,6 @@ class Repositories:
             for number, name in enumerate(batch)
             if (described := data.get(f"r{number}"))
         }
-
-    def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
-        """Return in how many seconds GitHub's limits let *count* new domains be published.
-
-        What was created in the last hour counts as well, by whomever: an earlier run that was
-        cut short has used up its part of the budget.
-        """
-        budget = self._session.budget
-        if count > _FEW:
-            for owner in owners:
-                for seconds_ago in self._read_recent(owner):
-                    budget.remember(_CREATIONS, seconds_ago)
-        return budget.estimate(count * _CREATIONS, count * _WRITES)
-
-    def _read_recent(self, owner: Owner) -> list[float]:
-        """Return how many seconds ago the repositories of the last hour were created."""
-        kind = "users" if owner.kind is OwnerKind.USER else "orgs"
-        now = self._session.now()
-        ages: list[float] = []
-        for page in range(1, _RECENT_PAGES + 1):
-            query = f"sort=created&direction=desc&per_page=100&page={page}"
-            reply = self._session.call("GET", f"/{kind}/{owner.login}/repos?{query}")
-            if reply.status != HTTPStatus.OK or not isinstance(reply.data, list):
-                break
-            created = [datetime.fromisoformat(one["created_at"]) for one in reply.data]
-            recent = [(now - moment).total_seconds() for moment in created]
-            ages += [age for age in recent if age < HOUR]
-            if len(recent) < _A_PAGE or recent[-1] >= HOUR:
-                break
-        return sorted(ages, reverse=True)
 
     def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> bool:
         """Create a public, empty repository; return ``False`` when one of that name exists.
