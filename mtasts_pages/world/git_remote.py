@@ -34,7 +34,8 @@ class Remote:
     """Where one policy repository lives, and the right to go there."""
 
     url: str
-    environment: Mapping[str, str] = field(repr=False)
+    environment: Callable[[], Mapping[str, str]] = field(repr=False, compare=False)
+    """Returns what :func:`git_environment` gives for the token of the moment."""
     trace: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
 
     def fetch(self, into: Path, branch: str) -> str:
@@ -104,7 +105,7 @@ def _run(remote: Remote, repository: Path, *arguments: str) -> None:
         command.execute(
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
             # GIT_DIR: a variable left by an outer git must not send us into another repository.
-            env={**remote.environment, "GIT_DIR": str(repository)},
+            env={**remote.environment(), "GIT_DIR": str(repository)},
             kill_after_timeout=TIME_LIMIT,
         )
     except GitCommandError as error:

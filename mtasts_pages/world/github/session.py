@@ -24,6 +24,7 @@ from github import Auth
 from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
+from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.refusals import explain_refusal
 
 TIME_LIMIT = 30
@@ -71,7 +72,7 @@ class Session:
     def __init__(
         self,
         api_url: str,
-        token: str,
+        auth: Auth.Auth,
         clock: Clock,
         ca_file: str | None = None,
         trace: Callable[[str], None] = lambda _: None,
@@ -80,7 +81,7 @@ class Session:
 
         Args:
             api_url: Root of the REST API, without a final slash.
-            token: Sent in a header, and never shown.
+            auth: Its token is sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
             trace: Is told of every request and the status of its answer.
@@ -90,7 +91,7 @@ class Session:
         self.scopes: frozenset[str] | None = None
         """What a classic token may do, known after the first answer; ``None`` for other kinds."""
         self._api_url = api_url
-        self._auth = Auth.Token(token)
+        self._auth = auth
         self._clock = clock
         self._verify: bool | str = ca_file or True
         self._threads = threading.local()
@@ -100,12 +101,19 @@ class Session:
         """Return the present moment in UTC."""
         return self._clock.now()
 
-    def call(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
+    def call(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool | None = None,
+    ) -> Reply:
         """Return the reply to one REST request, whatever its status below 500.
 
         Reads and repeatable writes are repeated after a failure of GitHub or the
         network; every request is repeated after a rate limit, which refuses before any
-        work is done.
+        work is done. *repeatable* says whether doing it twice is no harm, instead of *verb*.
 
         Raises:
             AuthenticationError: 401: the token is wrong or has expired.
@@ -115,7 +123,9 @@ class Session:
             GitHubError: GitHub keeps failing, or a limit is not lifted in time.
 
         """
-        return self._repeat(verb, path, body, repeatable=verb in _REPEATABLE)
+        if repeatable is None:
+            repeatable = verb in _REPEATABLE
+        return self._repeat(verb, path, body, repeatable=repeatable)
 
     def query(self, text: str, variables: Mapping[str, object]) -> Reply:
         """Return the reply to one GraphQL query: partial data and errors are both kept.
@@ -126,7 +136,12 @@ class Session:
         return self._repeat("POST", url, {"query": text, "variables": variables}, repeatable=True)
 
     def _repeat(
-        self, verb: str, path: str, body: Mapping[str, object] | None, *, repeatable: bool
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        *,
+        repeatable: bool,
     ) -> Reply:
         failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
         for attempt in range(_RETRIES):
@@ -135,7 +150,7 @@ class Session:
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
                 self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
-            reply = self._send(verb, path, body)
+            reply = self._send_authenticated(verb, path, body)
             if isinstance(reply, NetworkError):
                 failure = reply
             elif (wait := _limit_wait(reply, attempt, self._clock.now().timestamp())) is not None:
@@ -157,12 +172,31 @@ class Session:
                 raise UncertainError(failure.message, failure.hint)
         raise failure
 
+    def _send_authenticated(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+    ) -> Reply | NetworkError:
+        """Send, and once more when the token was refused and there may be another one."""
+        reply = self._send(verb, path, body)
+        if isinstance(reply, NetworkError) or reply.status != HTTPStatus.UNAUTHORIZED:
+            return reply
+        if isinstance(self._auth, Credentials) and self._auth.renew():
+            return self._send(verb, path, body)
+        return reply
+
     def _send(
-        self, verb: str, path: str, body: Mapping[str, object] | None
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
     ) -> Reply | NetworkError:
         try:
             status, headers, text = self._requester().requestJson(
-                verb, path, input=None if body is None else dict(body)
+                verb,
+                path,
+                input=None if body is None else dict(body),
             )
         except requests.RequestException as error:
             return NetworkError(
