@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import github
@@ -25,6 +26,7 @@ from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
 
 TIME_LIMIT = 30
@@ -37,6 +39,7 @@ _RETRIES = 4
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _LIMIT_PAUSE = 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class UncertainError(NetworkError):
@@ -95,6 +98,7 @@ class Session:
         self._clock = clock
         self._verify: bool | str = ca_file or True
         self._threads = threading.local()
+        self._memory = Memory()
         self.budget = Budget(clock)
 
     def now(self) -> datetime:
@@ -127,6 +131,20 @@ class Session:
             repeatable = verb in _REPEATABLE
         return self._repeat(verb, path, body, repeatable=repeatable)
 
+    def read(self, path: str) -> Reply:
+        """Return the reply to a GET, as last time when GitHub says that nothing changed.
+
+        Raises as :meth:`call` does.
+        """
+        known = self._memory.recall(path)
+        headers = {} if known is None else {"If-None-Match": known.headers["etag"]}
+        reply = self._repeat("GET", path, None, repeatable=True, headers=headers)
+        if known is not None and reply.status == HTTPStatus.NOT_MODIFIED:
+            return known
+        if reply.status == HTTPStatus.OK:
+            self._memory.keep(path, reply)
+        return reply
+
     def query(self, text: str, variables: Mapping[str, object]) -> Reply:
         """Return the reply to one GraphQL query: partial data and errors are both kept.
 
@@ -142,6 +160,7 @@ class Session:
         body: Mapping[str, object] | None,
         *,
         repeatable: bool,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Reply:
         failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
         for attempt in range(_RETRIES):
@@ -150,7 +169,7 @@ class Session:
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
                 self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
-            reply = self._send_authenticated(verb, path, body)
+            reply = self._send_authenticated(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
             elif (wait := _limit_wait(reply, attempt, self._clock.now().timestamp())) is not None:
@@ -177,13 +196,14 @@ class Session:
         verb: str,
         path: str,
         body: Mapping[str, object] | None,
+        headers: Mapping[str, str],
     ) -> Reply | NetworkError:
         """Send, and once more when the token was refused and there may be another one."""
-        reply = self._send(verb, path, body)
+        reply = self._send(verb, path, body, headers)
         if isinstance(reply, NetworkError) or reply.status != HTTPStatus.UNAUTHORIZED:
             return reply
         if isinstance(self._auth, Credentials) and self._auth.renew():
-            return self._send(verb, path, body)
+            return self._send(verb, path, body, headers)
         return reply
 
     def _send(
@@ -191,11 +211,13 @@ class Session:
         verb: str,
         path: str,
         body: Mapping[str, object] | None,
+        sent_headers: Mapping[str, str],
     ) -> Reply | NetworkError:
         try:
             status, headers, text = self._requester().requestJson(
                 verb,
                 path,
+                headers=dict(sent_headers),
                 input=None if body is None else dict(body),
             )
         except requests.RequestException as error:
