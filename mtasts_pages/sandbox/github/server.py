@@ -57,6 +57,7 @@ class GitHub:
             an Enterprise Server that has them switched off.
         api_port: Port of API and git; 0 for a free one.
         pages_port: Port of Pages; 0 for a free one.
+        api_tls: The context to speak TLS with, for API and git; plain HTTP without it.
 
     """
 
@@ -70,6 +71,7 @@ class GitHub:
         limits: bool = True,
         api_port: int = 0,
         pages_port: int = 0,
+        api_tls: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = Faults()
         self.limits = Limits(enabled=limits)
@@ -77,8 +79,9 @@ class GitHub:
         self._agenda = Agenda()
         self._state = State(directory)
         self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname)
-        self._front = LoopbackServer(api_port, self._answer)
-        self.url = f"http://127.0.0.1:{self._front.port}"
+        self._front = LoopbackServer(api_port, self._answer, api_tls)
+        scheme, host = ("http", "127.0.0.1") if api_tls is None else ("https", "localhost")
+        self.url = f"{scheme}://{host}:{self._front.port}"
         self.api_url = self.url + _API_ROOT
         hub = Hub(
             state=self._state,
