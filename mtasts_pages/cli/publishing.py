@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.views.progress import make_progress
@@ -26,13 +26,13 @@ def publish(
     selection: Selection,
     choices: Choices,
     *,
-    token_file: Path | None,
+    access: Access,
     force: bool,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
-    clients = build_clients(console, token_file)
+    clients = build_clients(console, access, targets)
     progress = make_progress(console, [target.domain.domain for target in targets])
 
     def approve(risks: Sequence[Risk]) -> None:

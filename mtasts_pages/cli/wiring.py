@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import Settings, Token, read_settings, read_token
+from mtasts_pages.cli.credentials import choose_credentials
+from mtasts_pages.cli.settings import Settings, read_settings
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
 from mtasts_pages.rollout.clients import Clients
@@ -20,6 +22,7 @@ from mtasts_pages.world import git_remote
 from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
+from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
@@ -52,16 +55,24 @@ def read_selection(
     return Selection(config, domains if shard is None else Shard(*shard).select(domains))
 
 
-def build_clients(console: Console, token_file: Path | None) -> Clients:
-    """Return the outside as the environment describes it; nothing is contacted yet."""
+def build_clients(console: Console, access: Access, targets: Sequence[Target]) -> Clients:
+    """Return the outside as the environment describes it; nothing is contacted yet.
+
+    Args:
+        console: Is told of requests, and of a key that others may read.
+        access: Who asks GitHub.
+        targets: What will be asked about; a GitHub App acts for one owner.
+
+    """
     settings = read_settings(os.environ)
-    token = read_token(os.environ, token_file, settings.server_url)
-    return connect(settings, token, SystemClock(), console.detail)
+    clock = SystemClock()
+    credentials = choose_credentials(console, access, targets, settings, clock)
+    return connect(settings, credentials, clock, console.detail)
 
 
 def connect(
     settings: Settings,
-    token: Token,
+    credentials: Credentials,
     clock: Clock,
     trace: Callable[[str], None],
     *,
@@ -72,7 +83,7 @@ def connect(
 
     Args:
         settings: Where it is.
-        token: The right to change it.
+        credentials: The right to change it.
         clock: Times every wait.
         trace: Is told of every request, fetch and push.
         request_limit: Seconds that one request to GitHub's API may take.
@@ -81,8 +92,10 @@ def connect(
     """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    github = Session(settings.api_url, token.value, clock, ca_file, trace, time_limit=request_limit)
-    environment = git_environment(settings.server_url, token.value, settings.ca_file)
+    github = Session(settings.api_url, credentials, clock, ca_file, trace, time_limit=request_limit)
+
+    def environment() -> Mapping[str, str]:
+        return git_environment(settings.server_url, credentials.token, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
         url = f"{settings.server_url}/{name}.git"
@@ -99,6 +112,6 @@ def connect(
         ),
         repositories=Repositories(github),
         pages=Pages(github),
-        health=HealthChecks(settings.api_url, token.value, clock, ca_file),
+        health=HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote=remote,
     )

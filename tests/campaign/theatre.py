@@ -34,6 +34,7 @@ from mtasts_pages.sandbox import World
 from mtasts_pages.sandbox.github import Lag
 from mtasts_pages.sandbox.github.serving import Reply
 from mtasts_pages.site import POLICY_PATH, load_templates
+from mtasts_pages.world.github.credentials import FixedToken
 
 OWNER = "example-org"
 PATIENCE = 450.0
@@ -92,7 +93,7 @@ class Stage:
         settings = read_settings(theatre.environment)
         clients = connect(
             settings,
-            read_token(theatre.environment, None, settings.server_url),
+            FixedToken(read_token(theatre.environment, None, settings.server_url).value),
             self.clock,
             self.traced.append,
             request_limit=REQUEST_LIMIT,

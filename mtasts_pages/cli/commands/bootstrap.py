@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 
 
@@ -22,7 +23,7 @@ from mtasts_pages.cli.console import Console
 @options.adopt
 @options.force
 @options.wait
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
@@ -35,7 +36,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     adopt: bool,
     force: bool,
     wait: float | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -51,4 +52,4 @@ def command(  # noqa: PLR0913 - one parameter an option
     path = ensure_config(console, config_path, domains, owner=owner, mx=mx)
     selection = read_selection(console, path, domains)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt)
-    return publish(console, selection, choices, token_file=token_file, force=force)
+    return publish(console, selection, choices, access=access, force=force)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 
 
@@ -15,7 +16,7 @@ from mtasts_pages.cli.console import Console
 @options.force
 @options.shard
 @options.wait
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -26,7 +27,7 @@ def command(
     force: bool,
     shard: tuple[int, int] | None,
     wait: float | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -41,4 +42,4 @@ def command(
 
     selection = read_selection(console, config_path, domains, shard)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), announce_again=True)
-    return publish(console, selection, choices, token_file=token_file, force=force)
+    return publish(console, selection, choices, access=access, force=force)

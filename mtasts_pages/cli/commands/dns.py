@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 
@@ -34,7 +35,7 @@ from mtasts_pages.cli.edge import ExitCode
     metavar="DIR",
     help="With --offline: where `render` wrote the repositories.",
 )
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -45,7 +46,7 @@ def command(
     form: str,
     offline: bool,
     output: Path,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -71,7 +72,7 @@ def command(
         ]
     else:
         require_owners(targets)
-        clients = build_clients(console, token_file)
+        clients = build_clients(console, access, targets)
         seen = observe(targets, clients, jobs, prove=True)
         judged = [
             judge_observation(target, each, clients.clock.now())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 
@@ -25,7 +26,7 @@ from mtasts_pages.cli.edge import ExitCode
     help="How the plan is written.",
 )
 @options.shard
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -36,7 +37,7 @@ def command(
     by_exit_code: bool,
     form: str,
     shard: tuple[int, int] | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -50,7 +51,7 @@ def command(
 
     targets = read_selection(console, config_path, domains, shard).render()
     require_owners(targets)
-    seen = observe(targets, build_clients(console, token_file), jobs)
+    seen = observe(targets, build_clients(console, access, targets), jobs)
     plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
     risks = find_risks(targets, [each.repository for each in seen])
     if console.as_json:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 
 
@@ -17,7 +18,7 @@ from mtasts_pages.cli.console import Console
 @options.deep
 @options.shard
 @options.wait
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -30,7 +31,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     deep: bool,
     shard: tuple[int, int] | None,
     wait: float | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -46,4 +47,4 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     selection = read_selection(console, config_path, domains, shard)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt, deep=deep)
-    return publish(console, selection, choices, token_file=token_file, force=force)
+    return publish(console, selection, choices, access=access, force=force)
