@@ -43,6 +43,11 @@ class Access:
                 "it stands at the top of the App's settings",
             )
 
+    @property
+    def names_anybody(self) -> bool:
+        """Whether an option names who asks."""
+        return self.token_file is not None or self.app_id is not None
+
 
 def read_key(path: Path) -> tuple[bytes, bool]:
     """Return what the key file *path* holds, and whether others on this machine may read it.

@@ -10,7 +10,6 @@ from mtasts_pages.cli.access import Access, read_key
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.settings import Settings, read_token
 from mtasts_pages.errors import UsageError
-from mtasts_pages.rollout.target import Target
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github import Session
 from mtasts_pages.world.github.app import InstallationToken, read_app
@@ -20,25 +19,28 @@ from mtasts_pages.world.github.credentials import Credentials, FixedToken
 def choose_credentials(
     console: Console,
     access: Access,
-    targets: Sequence[Target],
+    owners: Sequence[str],
     settings: Settings,
     clock: Clock,
 ) -> Credentials:
-    """Return the credentials that *access* names; a GitHub App acts for the owner of *targets*.
+    """Return the credentials that *access* names; a GitHub App acts for the one of *owners*.
 
     Raises:
-        UsageError: the targets of an App have several owners.
+        UsageError: an App should act for several owners.
         AuthenticationError: there is no token, or the key cannot be used.
 
     """
     if access.app_id is None or access.app_key_file is None:
         return FixedToken(read_token(os.environ, access.token_file, settings.server_url).value)
-    owners = sorted({target.owner for target in targets}, key=str.lower)
     if len({owner.lower() for owner in owners}) > 1:
         raise UsageError(
             f"a GitHub App acts for one owner at a time, and the domains have {len(owners)}: "
             + ", ".join(f"`{owner}`" for owner in owners),
             "run the command once for each owner, and name its domains",
+        )
+    if not owners:
+        raise UsageError(
+            "a GitHub App acts for an owner, and the config names none", "set `github.owner`"
         )
     data, exposed = read_key(access.app_key_file)
     if exposed:

@@ -35,6 +35,11 @@ class Selection:
     config: Config
     domains: tuple[DomainConfig, ...]
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The owners of the domains, each once, in alphabetical order."""
+        return tuple(sorted({domain.owner for domain in self.domains if domain.owner}))
+
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""
         return render_targets(self.domains, load_templates(self.config.templates))
@@ -55,18 +60,18 @@ def read_selection(
     return Selection(config, domains if shard is None else Shard(*shard).select(domains))
 
 
-def build_clients(console: Console, access: Access, targets: Sequence[Target]) -> Clients:
+def build_clients(console: Console, access: Access, owners: Sequence[str]) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet.
 
     Args:
         console: Is told of requests, and of a key that others may read.
         access: Who asks GitHub.
-        targets: What will be asked about; a GitHub App acts for one owner.
+        owners: Whose repositories will be asked about; a GitHub App acts for one owner.
 
     """
     settings = read_settings(os.environ)
     clock = SystemClock()
-    credentials = choose_credentials(console, access, targets, settings, clock)
+    credentials = choose_credentials(console, access, owners, settings, clock)
     return connect(settings, credentials, clock, console.detail)
 
 

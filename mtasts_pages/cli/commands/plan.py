@@ -49,9 +49,10 @@ def command(
     from mtasts_pages.rollout.plan import plan_domain
     from mtasts_pages.rollout.target import require_owners
 
-    targets = read_selection(console, config_path, domains, shard).render()
+    selection = read_selection(console, config_path, domains, shard)
+    targets = selection.render()
     require_owners(targets)
-    seen = observe(targets, build_clients(console, access, targets), jobs)
+    seen = observe(targets, build_clients(console, access, selection.owners), jobs)
     plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
     risks = find_risks(targets, [each.repository for each in seen])
     if console.as_json:
