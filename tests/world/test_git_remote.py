@@ -494,5 +494,5 @@ def test_the_certificate_of_the_server_is_checked(
         remote = Remote(f"{url}/octo/x.git", git_environment(url, "ghp_x", authority.root))
         with pytest.raises(MtaStsPagesError) as caught:
             remote.fetch(local.path, "main")
-    assert ("not found" if trusted else "certificate") in caught.value.message
+    assert ("does not exist" if trusted else "certificate") in caught.value.message
     assert isinstance(caught.value, GitError if trusted else NetworkError)
