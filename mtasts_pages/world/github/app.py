@@ -23,7 +23,8 @@ from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeni
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.refusals import explain_refusal
-from mtasts_pages.world.github.session import Reply, Session
+from mtasts_pages.world.github.reply import Reply
+from mtasts_pages.world.github.session import Session
 
 _MARGIN = 300.0
 """Seconds before its end at which a token is replaced: longer than any request or push."""

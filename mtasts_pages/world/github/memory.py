@@ -11,7 +11,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mtasts_pages.world.github.session import Reply
+    from mtasts_pages.world.github.reply import Reply
 
 SIZE = 2000
 """Answers kept at most; those that were not asked for the longest go first."""
