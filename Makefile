@@ -29,6 +29,7 @@ lint: $(VENV)/.ready-for-test
 # How long `mtasts-pages --help` takes, against its promise.
 bench: $(VENV)/.ready-for-test
 	$(BIN)/python tools/bench_help.py
+	$(BIN)/python tools/bench_check.py
 
 # Rewrites what is generated inside the documentation, and the pages that are generated whole.
 docs: $(VENV)/.ready-for-test

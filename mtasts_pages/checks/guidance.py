@@ -76,8 +76,7 @@ HINTS: Final[Mapping[Code, str]] = {
         "run `mtasts-pages publish`; after a change GitHub may serve the old policy for ten minutes"
     ),
     Code.MX_UNANSWERED: _DNS,
-    Code.MX_MISSING: "take the domain out of the config (`mtasts-pages retire` says how), or"
-    " give it MX records",
+    Code.MX_MISSING: "take the domain out of the config, or give it MX records",
     Code.MX_NOT_COVERED: "add it to `mx` in the config and run `mtasts-pages publish`",
     Code.MX_ENTRY_UNUSED: "once no sender can hold an older MX record, take it out of the config",
     Code.MX_ENTRY_VANISHED: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from mtasts_pages.cli.console import Console
     from mtasts_pages.world.name_server import NameServer
     from mtasts_pages.world.resolver import Resolver
+
+_server = re.compile(
+    r"(?P<bare>[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*)"
+    r"|(?:\[(?P<bracketed>[^\[\]]+)\]|(?P<host>[^:\[\]]+))(?::(?P<port>[0-9]{1,5}))?"
+).fullmatch
 
 _PORT = 53
 _HIGHEST_PORT = 65535
@@ -106,33 +112,29 @@ def split_server(text: str) -> tuple[str, int]:
     Raises:
         UsageError: it is not written so.
 
-    >>> split_server("[2001:db8::1]:5353"), split_server("2001:db8::1"), split_server("ns1.a.example")
-    (('2001:db8::1', 5353), ('2001:db8::1', 53), ('ns1.a.example', 53))
+    >>> split_server("[2001:db8::1]:5353"), split_server("2001:db8::1")
+    (('2001:db8::1', 5353), ('2001:db8::1', 53))
+    >>> split_server("ns1.example.com")
+    ('ns1.example.com', 53)
     """
     import ipaddress
 
     from mtasts_pages.standards.names import is_domain
 
-    host, colon, port = text.rpartition(":")
-    if text.startswith("[") and text.endswith("]"):
-        host, colon, port = text, "", ""
-    elif not colon or (":" in host and not host.startswith("[")):
-        host, colon, port = text, "", ""
-    host = host.removeprefix("[").removesuffix("]")
-    number = _PORT
-    if colon:
-        number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0  # noqa: PLR2004 - digits of 65535
+    match = _server(text)
+    host = (match["bracketed"] or match["bare"] or match["host"]) if match else ""
+    port = int((match and match["port"]) or _PORT)
     try:
         ipaddress.ip_address(host)
         known = True
     except ValueError:
         known = is_domain(host.removesuffix(".")) or host == "localhost"
-    if not known or not 0 < number <= _HIGHEST_PORT:
+    if not known or not 0 < port <= _HIGHEST_PORT:
         raise UsageError(
             f"--server must be a host name or an address, not `{text}`",
             "write ns1.example.com, 192.0.2.53:5353 or [2001:db8::53]:5353",
         )
-    return host, number
+    return host, port
 
 
 def _find_address(host: str, resolver: Resolver) -> str:
@@ -148,4 +150,4 @@ def _find_address(host: str, resolver: Resolver) -> str:
     if not addresses:
         raise UsageError(f"the name server `{host}` has no address in the DNS")
     # IPv4 first, which every network reaches.
-    return sorted(addresses, key=lambda address: ":" in address)[0]
+    return min(addresses, key=lambda address: ":" in address)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
-from mtasts_pages.cli.settings import read_settings, read_token
+from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.settings import Token, read_settings, read_token
 from mtasts_pages.cli.wiring import Selection
+from mtasts_pages.errors import AuthenticationError
 from mtasts_pages.rollout.eyes import Eyes, GitHubEyes
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import CNAME, POLICY_PATH, Templates, load_templates
@@ -36,7 +37,11 @@ def render_policies(selection: Selection) -> tuple[Target, ...]:
 
 
 def build_eyes(
-    token_file: Path | None, *, with_github: bool, time_limit: float | None = None
+    console: Console,
+    token_file: Path | None,
+    *,
+    with_github: bool,
+    time_limit: float | None = None,
 ) -> Eyes:
     """Return the outside as the environment describes it; nothing is contacted yet.
 
@@ -49,10 +54,10 @@ def build_eyes(
     lookups = Lookups(settings.name_server)
     port = settings.name_server[1] if settings.name_server else _DNS_PORT
     github = None
-    if with_github and (token_file is not None or _has_token(os.environ)):
-        token = read_token(os.environ, token_file)
+    token = _find_token(token_file, settings.server_url) if with_github else None
+    if token is not None:
         ca_file = str(settings.ca_file) if settings.ca_file else None
-        session = Session(settings.api_url, token.value, clock, ca_file)
+        session = Session(settings.api_url, token.value, clock, ca_file, console.detail)
         health = HealthChecks(settings.api_url, token.value, clock, ca_file)
         github = GitHubEyes(Repositories(session), Pages(session), health)
     return Eyes(
@@ -77,5 +82,11 @@ def build_eyes(
     )
 
 
-def _has_token(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN"))
+def _find_token(token_file: Path | None, server_url: str) -> Token | None:
+    """Return the token, or ``None`` when nobody has named one: a check can do without."""
+    try:
+        return read_token(os.environ, token_file, server_url)
+    except AuthenticationError:
+        if token_file or os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN"):
+            raise
+        return None

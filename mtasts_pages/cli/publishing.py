@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
+from mtasts_pages.cli.name_server import PushAccess
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
 from mtasts_pages.cli.wiring import Selection, build_clients
@@ -28,11 +30,14 @@ def publish(
     *,
     token_file: Path | None,
     force: bool,
+    push: PushAccess | None = None,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
     clients = build_clients(console, token_file)
+    if push is not None:
+        clients = replace(clients, name_server=push.connect(console, clients.resolver))
     progress = make_progress(console, [target.domain.domain for target in targets])
 
     def approve(risks: Sequence[Risk]) -> None:

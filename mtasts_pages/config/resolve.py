@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mtasts_pages.config.remarks import Remark
 
 _POLICY_ROOM = 65_536 - len("version: STSv1\r\nmode: enforce\r\nmax_age: 31557600\r\n")
+_LONGEST_LINE = len("mx: *.\r\n") + 253
 _GIVE_DOMAINS = "write each as `example.com:` with its `mx: [mx1.example.com]` below it"
 
 
@@ -161,8 +162,8 @@ class _Resolver:
         return repository
 
     def _is_place_broken(self, entry: Checked[model.DomainSection]) -> bool:
-        sections: tuple[Checked[Any], ...] = (entry, self._github)
-        return any(s.is_broken(key) for s in sections for key in ("owner", "repository"))
+        keys = ("owner", "repository")
+        return any(entry.is_broken(key) or self._github.is_broken(key) for key in keys)
 
     def _require_mx(self, key: str, entry: Checked[model.DomainSection], data: object) -> None:
         if entry.section.mx or entry.is_broken("mx"):
@@ -187,7 +188,10 @@ class _Resolver:
         return model.DEFAULT_MODE
 
     def _bound_policy(self, entry: Checked[model.DomainSection]) -> None:
-        lines = sum(len(f"mx: {pattern.text}\r\n") for pattern in set(entry.section.mx or ()))
+        patterns = entry.section.mx or ()
+        if len(patterns) * _LONGEST_LINE <= _POLICY_ROOM:
+            return
+        lines = sum(len(f"mx: {pattern.text}\r\n") for pattern in set(patterns))
         if lines > _POLICY_ROOM:  # RFC 8461, 3.3: senders may read no more than 64 KiB
             message = "so many MX hosts make a policy larger than the 64 KiB that senders read"
             hint = "a wildcard such as `*.mail.example.com` covers many"

@@ -70,6 +70,8 @@ class Checked(Generic[SectionT]):
 
     def is_broken(self, key: str) -> bool:
         """Return whether the value of *key*, or a part of it, is not right."""
+        if not self.broken:  # as nearly always, in a fleet of thousands
+            return False
         return any(not path or path[0] == key for path in self.broken)
 
     def locate_items(self, key: str, items: Sequence[ItemT]) -> Iterator[tuple[KeyPath, ItemT]]:

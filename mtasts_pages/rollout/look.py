@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from mtasts_pages.checks import Intent
 from mtasts_pages.rollout.eyes import Eyes
 from mtasts_pages.standards.names import MxPattern
+from mtasts_pages.standards.record import VERSION_FIELD
 from mtasts_pages.state import (
     FetchProblem,
     Lookup,
@@ -19,7 +20,6 @@ from mtasts_pages.state import (
 
 Ask = Callable[[str, str], Lookup]
 
-_VERSION = "v=STSv1"
 _PAGES_SUFFIX = ".github.io"
 _SHORTEST_DOMAIN = 2  # labels
 
@@ -35,7 +35,9 @@ def look_as_sender(intent: Intent, eyes: Eyes) -> SenderView:
     ipv6, ipv4 = ask(host, "AAAA"), ask(host, "A")
     addresses = (*ipv6.values, *ipv4.values)
     served = eyes.policy_hosts.fetch(host, addresses)
-    foreign = bool(record.values) and not any(text.startswith(_VERSION) for text in record.values)
+    foreign = bool(record.values) and not any(
+        text.startswith(VERSION_FIELD) for text in record.values
+    )
     wildcard_text = ask(f"*.{intent.domain.domain}", "TXT") if foreign else None
     aliases = ipv4.aliases or ipv6.aliases
     unclaimed = _may_be_unclaimed(aliases, served) and eyes.unclaimed.is_unclaimed(

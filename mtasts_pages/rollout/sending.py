@@ -53,7 +53,8 @@ class SendingRun:
             return self._run.fail(failed)
         self._sent |= {status.record for status in opened}
         sent = any(each.outcome is SendingOutcome.SENT for each in sendings)
-        return self._tell(replace(outcome, again_in=SOON) if sent else outcome)
+        detail = outcome.detail or f"sent to `{self._name_server}`"
+        return self._tell(replace(outcome, again_in=SOON, detail=detail) if sent else outcome)
 
     def _tell(self, outcome: Outcome) -> Outcome:
         """Return *outcome* without asking the operator for records that were sent."""

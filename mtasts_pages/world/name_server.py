@@ -9,7 +9,6 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.name
-import dns.query
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
@@ -17,9 +16,10 @@ import dns.tsig
 import dns.update
 
 from mtasts_pages.dns import HeldRecord, RecordUpdate
-from mtasts_pages.errors import NetworkError, OperationError
+from mtasts_pages.errors import NetworkError, OperationError, PermissionDeniedError
 from mtasts_pages.state import Answer, AnswerKind
 from mtasts_pages.world.resolver import Resolver, read_response, read_text
+from mtasts_pages.world.signed_exchange import exchange
 from mtasts_pages.world.update_key import UpdateKey
 from mtasts_pages.world.update_refusals import explain_rcode, explain_tsig
 
@@ -53,6 +53,7 @@ class NameServer:
 
         Raises:
             AuthenticationError: the key is refused.
+            PermissionDeniedError: the key is not for this zone.
             NetworkError: there is no answer, or none that can be trusted.
 
         """
@@ -134,27 +135,19 @@ class NameServer:
     def _exchange(self, message: dns.message.Message) -> dns.message.Message:
         key = dns.tsig.Key(self._key.name, self._key.secret, self._key.algorithm)
         message.use_tsig(key)
-        address, port = self.address
         try:
-            response = dns.query.tcp(message, address, timeout=TIME_LIMIT, port=port)
-        except dns.exception.Timeout:
+            return exchange(message, self.address, TIME_LIMIT)
+        except TimeoutError:
             raise NetworkError(
                 f"the name server `{self}` does not answer within {TIME_LIMIT:.0f} seconds"
             ) from None
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise NetworkError(f"the name server `{self}` cannot be reached: {why}") from None
         except dns.exception.TooBig:
             raise OperationError("the update is larger than one DNS message may be") from None
         except dns.exception.DNSException as error:
             raise explain_tsig(error, str(self), self._key.name) from None
-        except (OSError, EOFError) as error:
-            why = (error.strerror or str(error)) if isinstance(error, OSError) else "it hung up"
-            raise NetworkError(f"the name server `{self}` cannot be reached: {why}") from None
-        good = response.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN)
-        if good and not response.had_tsig:  # RFC 8945, 5.3: anybody could have sent it
-            raise NetworkError(
-                f"the name server `{self}` answers without a signature",
-                f"does it know the key `{self._key.name}`?",
-            )
-        return response
 
 
 class ServerResolver(Resolver):
@@ -171,12 +164,12 @@ class ServerResolver(Resolver):
         """Return the server's answer to one question; a failure is an answer as well.
 
         Raises:
-            AuthenticationError: the key is refused.
+            AuthenticationError: the key is refused, whatever the zone.
 
         """
         try:
             response = self._server.query(name, kind)
-        except OperationError as error:
+        except (OperationError, PermissionDeniedError) as error:
             return Answer(AnswerKind.FAILED, detail=error.message)
         if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
             what = dns.rcode.to_text(response.rcode())

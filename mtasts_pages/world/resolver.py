@@ -23,6 +23,9 @@ from mtasts_pages.state import Answer, AnswerKind, Answers
 TIME_LIMIT = 8.0
 """Seconds for one question, all name servers and retries together."""
 
+_TOP_LEVEL = 2
+"""Labels of a top-level domain, the root's empty one among them."""
+
 
 class Resolver:
     """A stub resolver; every question goes out anew, nothing is cached here."""
@@ -94,8 +97,7 @@ class Resolver:
             return None
         for rrset in (*response.answer, *response.authority):
             if rrset.rdtype == dns.rdatatype.SOA and asked.is_subdomain(rrset.name):
-                zone = _host(rrset.name)
-                return zone if "." in zone else None
+                return _host(rrset.name) if len(rrset.name) > _TOP_LEVEL else None
         return None
 
     def find_addresses(self, host: str) -> Sequence[str]:

@@ -60,9 +60,11 @@ def explain_rcode(code: dns.rcode.Rcode, server: str, key: str, name: str) -> Mt
 def explain_tsig(error: dns.exception.DNSException, server: str, key: str) -> MtaStsPagesError:
     """Return the error for what dnspython made of an answer that it does not accept."""
     if isinstance(error, dns.tsig.PeerBadKey):
-        return AuthenticationError(
-            f"BADKEY: `{server}` does not know the key `{key}`",
-            "give it the key of the key file, under the same name and with the same algorithm",
+        # Knot DNS says so too when it knows the key, and no `acl` of the zone names it.
+        return PermissionDeniedError(
+            f"BADKEY: `{server}` does not know the key `{key}`, or not for this zone",
+            "give it the key of the key file, under the same name and with the same algorithm,"
+            " and let it update the zone",
         )
     if isinstance(error, (dns.tsig.PeerBadSignature, dns.tsig.PeerBadTruncation)):
         return AuthenticationError(
@@ -85,4 +87,4 @@ def explain_tsig(error: dns.exception.DNSException, server: str, key: str) -> Mt
         ),
     ):
         return NetworkError(f"the answer of `{server}` does not carry a signature of `{key}`")
-    return NetworkError(f"`{server}` answers something that is not DNS: {error}")
+    return NetworkError(f"the answer of `{server}` cannot be used: {error}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,6 +70,8 @@ class Scene:
     """How the policy host answers; with the right policy unless given."""
     context: ssl.SSLContext | None = None
     """With which certificate; with a good one unless given."""
+    plain: bool = False
+    """Whether it answers without any TLS."""
     time_limit: float = 20.0
     name_server: tuple[str, int] | None = None
     address: str = LOOPBACK
@@ -101,7 +102,8 @@ class Scene:
     def open(self) -> Iterator[int]:
         """Let the policy host answer; give its port."""
         context = self.context or self.authority.server_context(HOST)
-        with serving(self.answer or send(ok(self.policy)), context, (self.address, 0)) as port:
+        answer = self.answer or send(ok(self.policy))
+        with serving(answer, None if self.plain else context, (self.address, 0)) as port:
             yield port
 
     def look(self, port: int, *, with_mx: bool = True) -> FleetReport:
@@ -194,8 +196,3 @@ def name_server_at(address: str, port: int, rewrite: Rewrite, behind: int = 0) -
         finally:
             closing.set()
             thread.join()
-
-
-def wait_a_moment() -> None:
-    """Let the clock of policy ids, which counts seconds, go on."""
-    time.sleep(1.1)

@@ -16,6 +16,15 @@ from mtasts_pages.sandbox.name_server import Fault
 
 REPOSITORY = "example-org/mta-sts.example.com"
 PAGES = f"/repos/{REPOSITORY}/pages"
+CONFIG = """\
+github:
+  owner: example-org
+defaults:
+  tls_reports: mailto:tls-reports@{domain}
+domains:
+  example.com:
+    mx: [mx1.example.com, mx2.example.com]
+"""
 GOOD: dict[str, Any] = {
     "url": "https://example.com/",
     "status": "built",
@@ -49,7 +58,7 @@ def publish(folder: Path) -> Iterator[Rehearsal]:
         (folder / "work").mkdir()
         environment = {**os.environ, **world.environment(token), "PYTHONWARNINGS": "error"}
         rehearsal = Rehearsal(world, folder / "work", token, environment)
-        rehearsal.write_config()
+        rehearsal.write_config(CONFIG)
         world.add_mail_domain("example.com", ["mx1.example.com", "mx2.example.com"])
         assert rehearsal.publish().returncode == 0
         yield rehearsal

@@ -3,14 +3,44 @@
 from dataclasses import replace
 
 import pytest
-from checks.scene import DOMAIN, HOST, Scene
-from checks.worlds import BAD, id_too_early, in_testing
+from checks.scene import DOMAIN, HOST, OWNER, Scene
+from checks.spoiling import id_too_early, in_testing
+from checks.worlds import BAD
 
-from mtasts_pages.checks import Code, Finding, Severity
+from mtasts_pages.checks import Code, Finding, Intent, Severity
 from mtasts_pages.checks.causes import EXPLAINS, leave_out_consequences
 from mtasts_pages.checks.finding import find, sort_findings, worst
+from mtasts_pages.checks.github import judge_github
 from mtasts_pages.standards.names import MxPattern
 from mtasts_pages.standards.policy import Mode
+from mtasts_pages.state import (
+    CertificateState,
+    GitHubView,
+    PagesHealth,
+    PagesSite,
+    RemoteRepository,
+    RepositoryName,
+    Visibility,
+)
+
+REPOSITORY = RemoteRepository(
+    name=RepositoryName(OWNER, HOST),
+    visibility=Visibility.PUBLIC,
+    archived=False,
+    default_branch="main",
+    head="0" * 40,
+    files={},
+    texts={},
+    ledger=None,
+)
+PAGES = PagesSite(
+    build_type="legacy",
+    branch="main",
+    path="/",
+    cname=HOST,
+    https_enforced=True,
+    certificate=CertificateState.APPROVED,
+)
 
 
 def only(scene: Scene) -> Finding:
@@ -80,6 +110,41 @@ def test_without_mx_hosts_four_questions_and_one_fetch_are_made(scene: Scene) ->
         (HOST, "AAAA"): 1,
         (HOST, "A"): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"archived": True}, Code.REPOSITORY_ARCHIVED),
+        ({"visibility": Visibility.PRIVATE}, Code.REPOSITORY_NOT_PUBLIC),
+    ],
+)
+def test_a_repository_that_may_be_gone_tomorrow_is_named(
+    scene: Scene, changes: dict[str, object], code: Code
+) -> None:
+    view = GitHubView(replace(REPOSITORY, **changes), PAGES)  # type: ignore[arg-type]
+    intent = Intent(scene.domain, scene.policy)
+    assert [each.code for each in judge_github(intent, view, served_by_pages=True)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"reason": "Domain is odd"}, Code.PAGES_UNHEALTHY),
+        ({"is_proxied": True}, Code.HOST_PROXIED),
+        ({"caa_error": "CAA says no"}, Code.CAA_FORBIDS),
+    ],
+)
+def test_what_github_itself_finds_is_named(
+    scene: Scene, said: dict[str, object], code: Code
+) -> None:
+    nothing = PagesHealth(
+        is_valid=False, is_https_eligible=False, reason="", is_proxied=False, caa_error=""
+    )
+    health = replace(nothing, **said)  # type: ignore[arg-type]
+    view = GitHubView(REPOSITORY, PAGES, health)
+    intent = Intent(scene.domain, scene.policy)
+    assert [each.code for each in judge_github(intent, view, served_by_pages=False)] == [code]
 
 
 # ---- causes ----

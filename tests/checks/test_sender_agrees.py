@@ -6,7 +6,8 @@ The same worlds, through the check and through postfix-mta-sts-resolver.
 import pytest
 from checks.scene import Scene, has_policy_error
 from checks.sender import accepts
-from checks.worlds import BAD, GOOD, World
+from checks.spoiling import World
+from checks.worlds import BAD, GOOD
 
 WORLDS: dict[str, World] = {**GOOD, **{name: spoil for name, (spoil, _) in BAD.items()}}
 

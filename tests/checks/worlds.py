@@ -1,172 +1,53 @@
 """The catalogue: worlds with one fault each, and what a check must call it.
 
-A world is a function that spoils a good scene; its docstring is not needed, its name says what is
-wrong. Each stands in `BAD` with the codes that must be found, no more and no less.
+A world is a function that spoils a good scene; its name says what is wrong. Each of `BAD` stands
+with the codes that must be found, no more and no less.
 """
 
 from __future__ import annotations
 
 import ssl
-import warnings
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
-from checks.scene import DOMAIN, HOST, LOOPBACK, OWNER, RUA, Scene, make_domain
-from world.loopback import ok, say_nothing, send
+from checks.scene import DOMAIN, HOST, LOOPBACK, OWNER, RUA
+from checks.spoiling import (
+    EXPIRED_MX,
+    FEEDS,
+    HEAD,
+    PROXY,
+    World,
+    address_silent,
+    announce,
+    answer,
+    both,
+    certificate,
+    client_certificate,
+    config,
+    days,
+    fault,
+    for_clients,
+    id_not_bumped,
+    id_too_early,
+    in_testing,
+    mail_host,
+    mx_context,
+    old_tls,
+    only_ipv6,
+    records,
+    self_signed,
+    serve,
+    silent,
+    slow,
+    stale,
+    unclaimed,
+    wrong_name,
+)
+from world.loopback import ok, send
 
 from mtasts_pages.checks import Code
 from mtasts_pages.sandbox.mail import CertificateKind, MailHost, Manner
 from mtasts_pages.sandbox.name_server import Fault
 from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode, format_policy
-
-World = Callable[[Scene], None]
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-NO_SITE = b"<h1>404</h1><p>There isn't a GitHub Pages site here.</p>"
-NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (
-    len(NO_SITE),
-    NO_SITE,
-)
-
-
-def days(number: float) -> datetime:
-    return datetime.now(UTC) + timedelta(days=number)
-
-
-def answer(*parts: bytes, **how: float) -> World:
-    return lambda scene: setattr(scene, "answer", send(*parts, **how))
-
-
-def records(*lines: str, without: str | None = None) -> World:
-    def spoil(scene: Scene) -> None:
-        if without is not None:
-            scene.names.remove(without)
-        scene.dns(*lines)
-
-    return spoil
-
-
-def announce(text: str) -> World:
-    return lambda scene: scene.announce(text)
-
-
-def fault(kind: Fault, name: str, rdtype: str | None = None) -> World:
-    return lambda scene: scene.names.spoil(kind, name, rdtype)
-
-
-def serve(text: bytes) -> World:
-    """Serve other text, with an id that is not of this program's form."""
-
-    def spoil(scene: Scene) -> None:
-        scene.announce("v=STSv1; id=20261123")
-        scene.serve(text)
-
-    return spoil
-
-
-def certificate(**how: datetime) -> World:
-    def spoil(scene: Scene) -> None:
-        scene.context = scene.authority.issue([HOST], **how).server_context()
-
-    return spoil
-
-
-def mail_host(host: MailHost, address: str = LOOPBACK) -> World:
-    def spoil(scene: Scene) -> None:
-        scene.mail.play("mx1.example.com", host, address)
-        scene.dns(f"mx1.example.com. A {address}")
-
-    return spoil
-
-
-def config(**changes: object) -> World:
-    """Publish another config, in good order."""
-
-    def spoil(scene: Scene) -> None:
-        scene.domain = replace(scene.domain, **changes)  # type: ignore[arg-type]
-        scene.announce(f"v=STSv1; id={scene.policy_id}")
-
-    return spoil
-
-
-def both(*worlds: World) -> World:
-    def spoil(scene: Scene) -> None:
-        for world in worlds:
-            world(scene)
-
-    return spoil
-
-
-def wrong_name(scene: Scene) -> None:
-    scene.context = scene.authority.issue(["other.example.com"]).server_context()
-
-
-def self_signed(scene: Scene) -> None:
-    scene.context = scene.authority.untrusted_context(HOST)
-
-
-def old_tls(scene: Scene) -> None:
-    context = scene.authority.issue([HOST]).server_context()
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
-    scene.context = context
-
-
-def unclaimed(scene: Scene) -> None:
-    scene.context = scene.authority.issue(["*.github.io"]).server_context()
-    scene.answer = send(NOT_FOUND)
-
-
-def slow(scene: Scene) -> None:
-    scene.time_limit = 0.5
-    scene.answer = send(HEAD + b"\r\n", b"x", pause=0.05, forever=True)
-
-
-def silent(scene: Scene) -> None:
-    scene.time_limit = 0.5
-    scene.answer = say_nothing
-
-
-def stale(scene: Scene) -> None:
-    """The config was changed and not published: record and policy are both the older ones."""
-    scene.serve(scene.policy)
-    scene.domain = replace(scene.domain, max_age=1_209_600)
-
-
-def id_not_bumped(scene: Scene) -> None:
-    scene.domain = replace(scene.domain, max_age=1_209_600)
-
-
-def id_too_early(scene: Scene) -> None:
-    scene.serve(scene.policy)
-    scene.domain = replace(scene.domain, max_age=1_209_600)
-    scene.announce(f"v=STSv1; id={scene.policy_id}")
-
-
-def address_silent(scene: Scene) -> None:
-    """The first of two addresses refuses connections."""
-    scene.dns(f"{OWNER}.github.io. A 127.0.0.9", f"{OWNER}.github.io. A 127.0.0.10")
-    scene.address = "127.0.0.10"
-
-
-def only_ipv6(scene: Scene) -> None:
-    scene.names.remove(f"{OWNER}.github.io")
-    scene.dns(f"{OWNER}.github.io. AAAA ::1")
-    scene.address = "::1"
-
-
-def in_testing(world: World) -> World:
-    """The same in mode `testing`."""
-    return both(config(mode=Mode.TESTING), world)
-
-
-FEEDS = b"version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmx: mx2.example.com\r\n"
-EXPIRED_MX = MailHost(CertificateKind.EXPIRED)
-PROXY = HEAD + b"Server: cloudflare\r\nContent-Length: %d\r\n\r\n%s"
+from mtasts_pages.standards.policy import Mode
 
 GOOD: dict[str, World] = {
     "in order": lambda _: None,
@@ -287,6 +168,8 @@ BAD: dict[str, tuple[World, set[Code]]] = {
         {Code.CERTIFICATE_NOT_YET_VALID},
     ),
     "a certificate for another name": (wrong_name, {Code.CERTIFICATE_NAME}),
+    "no TLS at all": (lambda scene: setattr(scene, "plain", True), {Code.HOST_TLS}),
+    "a certificate for clients": (for_clients, {Code.CERTIFICATE_INVALID}),
     "a self-signed certificate": (self_signed, {Code.CERTIFICATE_UNTRUSTED}),
     "a certificate with ten days": (
         certificate(not_before=days(-80), not_after=days(10)),
@@ -408,6 +291,22 @@ BAD: dict[str, tuple[World, set[Code]]] = {
         mail_host(MailHost(CertificateKind.UNTRUSTED)),
         {Code.MX_CERTIFICATE_UNTRUSTED},
     ),
+    "an MX with a certificate for clients": (
+        mx_context(client_certificate),
+        {Code.MX_CERTIFICATE_INVALID},
+    ),
+    "an MX with a certificate of tomorrow": (
+        mx_context(lambda ca, name: ca.issue([name], not_before=days(1)).server_context()),
+        {Code.MX_CERTIFICATE_NOT_YET_VALID},
+    ),
+    "an MX with a certificate with five days": (
+        mx_context(
+            lambda ca, name: ca.issue(
+                [name], not_before=days(-80), not_after=days(5)
+            ).server_context()
+        ),
+        {Code.MX_CERTIFICATE_EXPIRING},
+    ),
     "a bad MX in testing": (in_testing(mail_host(EXPIRED_MX)), {Code.MX_CERTIFICATE_EXPIRED}),
     # ---- the TLS reporting record ----
     "no reporting record": (
@@ -469,5 +368,3 @@ BAD: dict[str, tuple[World, set[Code]]] = {
         {Code.WILDCARD_TO_GITHUB},
     ),
 }
-
-__all__ = ["BAD", "GOOD", "World", "format_policy", "make_domain"]

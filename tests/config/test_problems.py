@@ -8,6 +8,8 @@ import pytest
 from mtasts_pages.config import Problem, Severity, Style, format_problem, render_problem
 from mtasts_pages.config.cautions import find_near_miss
 from mtasts_pages.config.durations import ROUND_DURATIONS, format_duration, parse_duration
+from mtasts_pages.config.remarks import Remark
+from mtasts_pages.config.source import Source
 from mtasts_pages.config.words import find_nearest, join_words, quote
 
 PROBLEM = Problem(
@@ -55,6 +57,15 @@ def test_every_fragment_has_a_style():
 def test_carets_stand_under_the_value(source: str, column: int, width: int, carets: str):
     problem = Problem(Severity.WARNING, "f", 1, column, width, source, "m")
     assert format_problem(problem).splitlines()[2] == "      | " + carets
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_every_offset_of_a_text_has_its_line(line_end: str):
+    text = f"a{line_end}b{line_end}{line_end}c"
+    offsets = range(len(text))
+    problems = Source("f", text).problems(Remark(at, at, "m") for at in offsets)
+    expected = [1] * (1 + len(line_end)) + [2] * (1 + len(line_end)) + [3] * len(line_end) + [4]
+    assert [problem.line for problem in problems] == expected
 
 
 def test_a_problem_of_the_file_itself_has_no_source_line():

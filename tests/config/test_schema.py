@@ -197,9 +197,7 @@ DOCUMENTS = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
-@given(DOCUMENTS.filter(lambda document: document is not None))
-def test_schema_and_loader_agree_but_for_the_named_rules(document: object):
+def check_agreement(document: object) -> None:
     errors = find_errors(document)
     refusal = jsonschema.exceptions.best_match(VALIDATOR.iter_errors(document))
     if refusal is None:
@@ -207,6 +205,73 @@ def test_schema_and_loader_agree_but_for_the_named_rules(document: object):
         assert not unnamed, "the loader refuses what the schema accepts"
     else:
         assert errors, f"the loader accepts what the schema refuses: {refusal.message}"
+
+
+# Values at the bounds of each rule, one at a time; what is generated seldom has them all.
+BOUNDS: dict[str, list[Any]] = {
+    "owner": [
+        "a" * 39,
+        "a" * 40,
+        "a-" * 19 + "a",
+        "a-" * 19 + "ab",
+        "a--b",
+        "-a",
+        "a-",
+        "a_b",
+        "a\n",
+    ],
+    "repository": [
+        "a" * 100,
+        "a" * 101,
+        ".",
+        "..",
+        "...",
+        "a.git",
+        "a.Wiki",
+        "a.atom",
+        "a/b",
+        "{d}",
+    ],
+    "max_age": [
+        0,
+        -1,
+        31_557_600,
+        31_557_601,
+        1.0,
+        1.5,
+        "1w",
+        "1d1w",
+        "",
+        "1" * 10,
+        "1" * 11,
+        True,
+    ],
+    "ttl": [0, -1, 2_147_483_647, 2_147_483_648, "1h", "1h ", None],
+    "mode": ["none", "None", None, False, []],
+    "mx": [[], ["*.a.example"], ["*"], "a.example.", "a.7", "a", [["a.example"]], {}, None],
+    "aliases": [[], "b.example.", "b", "*.b.example", "a" * 47 + ".example", "a" * 48 + ".example"],
+    "tls_reports": [
+        [],
+        None,
+        [None],
+        "mailto:a@b.example",
+        "MAILTO:a@b.example",
+        "http://b.example",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, values in BOUNDS.items() for value in values]
+)
+def test_schema_and_loader_agree_at_the_bounds(key: str, value: object):
+    check_agreement({"domains": {"a.example": {"mode": "none", key: value}}})
+
+
+@settings(max_examples=1500, deadline=None)
+@given(DOCUMENTS.filter(lambda document: document is not None))
+def test_schema_and_loader_agree_but_for_the_named_rules(document: object):
+    check_agreement(document)
 
 
 # A document that breaks nothing but the rule.

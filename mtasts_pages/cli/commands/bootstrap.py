@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mtasts_pages.cli import options
+from mtasts_pages.cli import name_server, options
 from mtasts_pages.cli.console import Console
 
 
@@ -22,6 +22,7 @@ from mtasts_pages.cli.console import Console
 @options.adopt
 @options.force
 @options.wait
+@name_server.dns_push
 @options.token_file
 @options.jobs
 @options.common
@@ -35,6 +36,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     adopt: bool,
     force: bool,
     wait: float | None,
+    dns_push: bool,
+    server: str | None,
+    key_file: Path | None,
     token_file: Path | None,
     jobs: int,
     domains: tuple[str, ...],
@@ -48,7 +52,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     from mtasts_pages.cli.wiring import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
+    push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     path = ensure_config(console, config_path, domains, owner=owner, mx=mx)
     selection = read_selection(console, path, domains)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt)
-    return publish(console, selection, choices, token_file=token_file, force=force)
+    return publish(console, selection, choices, token_file=token_file, force=force, push=push)

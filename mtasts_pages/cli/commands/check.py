@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913 - one argument an option
     from mtasts_pages.world.files import write_file
 
     targets = render_policies(read_selection(console, config_path, domains))
-    eyes = build_eyes(token_file, with_github=with_github, time_limit=time_limit)
+    eyes = build_eyes(console, token_file, with_github=with_github, time_limit=time_limit)
     with Count(console, len(targets)) as count:
         report = check_fleet(targets, eyes, jobs=jobs, with_mx=with_mx, listener=count.show)
     if metrics_file is not None:

@@ -1,25 +1,66 @@
-"""``mtasts-pages dns``."""
+"""``mtasts-pages dns``, and the command below it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.commands import dns_push
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 
+FORMATS = ("table", "zone", "json", "octodns", "dnscontrol", "terraform", "nsupdate")
 
-@click.command("dns")
+
+class _DnsCommand(click.Group):
+    """Prints records of domains, unless the first word is the name of a command below it.
+
+    No domain is called `push`: a mail domain has a dot.
+    """
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        if args and args[0] in self.commands:
+            below = self.commands[args[0]]
+            return below.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    # Without the name of a command it is one itself, which click's group is not.
+    allow_interspersed_args = True
+    parse_args = click.Command.parse_args
+    invoke = click.Command.invoke
+    collect_usage_pieces = click.Command.collect_usage_pieces
+
+
+@click.group("dns", cls=_DnsCommand, no_args_is_help=False)
 @options.config
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "zone", "json"]),
+    type=click.Choice(FORMATS),
     default="zone",
     show_default=True,
     help="How the records are written.",
+)
+@click.option(
+    "--provider",
+    type=click.Choice(["route53", "cloudflare"]),
+    help="Whose DNS it is; for --format terraform.",
+)
+@click.option(
+    "--zone",
+    "zones",
+    multiple=True,
+    metavar="ZONE",
+    help="A zone that records lie in, repeatable; else the DNS is asked, or the config guessed by.",
 )
 @click.option(
     "--offline",
@@ -38,11 +79,13 @@ from mtasts_pages.cli.edge import ExitCode
 @options.jobs
 @options.common
 @options.domains
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     console: Console,
     config_path: Path | None,
     form: str,
+    provider: str | None,
+    zones: tuple[str, ...],
     offline: bool,
     output: Path,
     token_file: Path | None,
@@ -53,40 +96,39 @@ def command(
 
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
-    from mtasts_pages.cli.views.records import show_table, show_zone
+    from mtasts_pages.cli.record_sources import ask_authorities, choose_zones, look, preview
+    from mtasts_pages.cli.views.records import show_records
     from mtasts_pages.cli.wiring import build_clients, read_selection
-    from mtasts_pages.dns import format_json
-    from mtasts_pages.rollout.observe import observe
-    from mtasts_pages.rollout.records import judge_observation, preview_records
-    from mtasts_pages.rollout.target import require_owners
-    from mtasts_pages.world.clock import SystemClock
+    from mtasts_pages.dns import Provider, place_records
 
-    targets = read_selection(console, config_path, domains).render()
+    form = "json" if console.as_json else form
+    _check_provider(form, provider)
+    selection = read_selection(console, config_path, domains)
     if offline:
-        from mtasts_pages.rollout.local import find_local_id
-
-        clock = SystemClock()
-        judged = [
-            preview_records(target, find_local_id(target, output, clock)) for target in targets
-        ]
+        resolver = None
+        records = preview(selection, output)
     else:
-        require_owners(targets)
         clients = build_clients(console, token_file)
-        seen = observe(targets, clients, jobs, prove=True)
-        judged = [
-            judge_observation(target, each, clients.clock.now())
-            for target, each in zip(targets, seen, strict=True)
-        ]
-    records = [
-        (target.domain.domain, statuses) for target, statuses in zip(targets, judged, strict=True)
-    ]
-    if console.as_json or form == "json":
-        listed = [
-            {"domain": domain, "records": format_json(statuses)} for domain, statuses in records
-        ]
-        console.document("dns", {"domains": listed})
-    elif form == "table":
-        show_table(console, records)
-    else:
-        show_zone(console, records)
+        resolver = clients.resolver
+        records = look(selection, ask_authorities(clients), jobs)
+    known = choose_zones(zones, selection, resolver, jobs)
+    at = None if provider is None else Provider(provider)
+    show_records(console, form, records, place_records(records, known), at)
     return ExitCode.DONE
+
+
+command.add_command(dns_push.command)
+
+
+def _check_provider(form: str, provider: str | None) -> None:
+    from mtasts_pages.errors import UsageError
+
+    if form == "terraform" and provider is None:
+        raise UsageError(
+            "--format terraform needs a provider",
+            "add --provider route53 or --provider cloudflare",
+        )
+    if form != "terraform" and provider is not None:
+        raise UsageError(
+            "--provider is for --format terraform", "leave it out, or add --format terraform"
+        )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mtasts_pages.cli import options
+from mtasts_pages.cli import name_server, options
 from mtasts_pages.cli.console import Console
 
 
@@ -17,6 +17,7 @@ from mtasts_pages.cli.console import Console
 @options.deep
 @options.shard
 @options.wait
+@name_server.dns_push
 @options.token_file
 @options.jobs
 @options.common
@@ -30,6 +31,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     deep: bool,
     shard: tuple[int, int] | None,
     wait: float | None,
+    dns_push: bool,
+    server: str | None,
+    key_file: Path | None,
     token_file: Path | None,
     jobs: int,
     domains: tuple[str, ...],
@@ -44,6 +48,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from mtasts_pages.cli.wiring import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
+    push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     selection = read_selection(console, config_path, domains, shard)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt, deep=deep)
-    return publish(console, selection, choices, token_file=token_file, force=force)
+    return publish(console, selection, choices, token_file=token_file, force=force, push=push)

@@ -15,6 +15,7 @@ _STYLES = {
     Severity.WARNING: Style.WARNING,
     Severity.INFO: Style.QUIET,
 }
+_PLURALS = {Severity.ERROR: "s", Severity.WARNING: "s", Severity.INFO: ""}
 _WIDTH = 100
 
 
@@ -40,7 +41,7 @@ def describe_counts(findings: Sequence[Finding]) -> str:
     """Return a clause such as ``1 error, 2 warnings``."""
     counts = Counter(finding.severity for finding in findings)
     parts = [
-        f"{counts[severity]} {_name(severity)}{'' if counts[severity] == 1 else 's'}"
+        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else _PLURALS[severity]}"
         for severity in Severity
         if counts[severity]
     ]
@@ -101,7 +102,3 @@ def _summarize(report: FleetReport) -> str:
 def _count(report: FleetReport) -> dict[str, int]:
     severities = [finding.severity for each in report.domains for finding in each.findings]
     return {severity.value: severities.count(severity) for severity in Severity}
-
-
-def _name(severity: Severity) -> str:
-    return "note" if severity is Severity.INFO else severity.value

@@ -1,11 +1,23 @@
-"""DNS records, as text."""
+"""DNS records, as text and as documents."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
-from mtasts_pages.dns import RecordState, RecordStatus, format_table, format_zone
+from mtasts_pages.dns import (
+    DomainRecords,
+    Entry,
+    Provider,
+    RecordState,
+    Zone,
+    format_dnscontrol,
+    format_nsupdate,
+    format_octodns,
+    format_terraform,
+    format_zone,
+)
+from mtasts_pages.dns.formats.listing import format_entries, format_row
 
 _STYLES = {
     RecordState.PRESENT: Style.GOOD,
@@ -14,9 +26,36 @@ _STYLES = {
     RecordState.HOLD: Style.WARNING,
     RecordState.UNKNOWN: Style.QUIET,
 }
+_HEAD = ("name", "absolute name", "type", "ttl", "value", "state")
 
 
-def show_zone(console: Console, records: Sequence[tuple[str, Sequence[RecordStatus]]]) -> None:
+def show_records(
+    console: Console,
+    form: str,
+    records: Sequence[DomainRecords],
+    zones: Sequence[Zone],
+    provider: Provider | None,
+) -> None:
+    """Write *records*, which lie in *zones*, in the format *form*."""
+    domains = [domain for domain, _ in records]
+    match form:
+        case "json":
+            console.document("dns", describe_records(domains, zones))
+        case "table":
+            show_table(console, domains, zones)
+        case "octodns":
+            console.result(format_octodns(zones).rstrip("\n"))
+        case "dnscontrol":
+            console.result(format_dnscontrol(zones).rstrip("\n"))
+        case "terraform" if provider is not None:
+            console.result(format_terraform(zones, provider).rstrip("\n"))
+        case "nsupdate":
+            console.result(format_nsupdate(zones).rstrip("\n"))
+        case _:
+            show_zone(console, records)
+
+
+def show_zone(console: Console, records: Sequence[DomainRecords]) -> None:
     """Write the records of each domain as zone file lines."""
     for number, (_, statuses) in enumerate(records):
         if number:
@@ -24,24 +63,54 @@ def show_zone(console: Console, records: Sequence[tuple[str, Sequence[RecordStat
         console.result(format_zone(statuses).rstrip("\n"))
 
 
-def show_table(console: Console, records: Sequence[tuple[str, Sequence[RecordStatus]]]) -> None:
-    """Write the records of each domain as a table, names in the zone and absolute."""
-    for number, (domain, statuses) in enumerate(records):
+def show_table(console: Console, domains: Sequence[str], zones: Sequence[Zone]) -> None:
+    """Write the records of each domain as a table, names in their zone and absolute."""
+    for number, domain in enumerate(domains):
         if number:
             console.result()
-        console.result(console.style(domain, Style.STRONG))
-        rows = [
-            (("name", "absolute name", "type", "ttl", "value", "state"), Style.QUIET),
-            *(
-                (row, _STYLES[status.state])
-                for row, status in zip(format_table(statuses, domain), statuses, strict=True)
-            ),
+        entries = _entries_of(domain, zones)
+        above = sorted({entry.zone for entry in entries} - {domain})
+        within = f" in the zone {', '.join(above)}" if above else ""
+        console.result(f"{console.style(domain, Style.STRONG)}{within}")
+        _show_rows(console, entries)
+        for entry in entries:
+            _show_details(console, entry)
+
+
+def describe_records(domains: Sequence[str], zones: Sequence[Zone]) -> dict[str, object]:
+    """Return the ``dns`` document's content."""
+    return {
+        "domains": [
+            {"domain": domain, "records": format_entries(_entries_of(domain, zones))}
+            for domain in domains
         ]
-        widths = [max(len(row[column]) for row, _ in rows) for column in range(6)]
-        for row, style in rows:
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            cells[-1] = console.style(row[-1], style)
-            console.result(f"  {'  '.join(cells)}".rstrip())
-        for status in statuses:
-            if status.state is RecordState.HOLD:
-                console.result(f"  {status.record.name} {status.reason}")
+    }
+
+
+def _entries_of(domain: str, zones: Sequence[Zone]) -> list[Entry]:
+    return [entry for zone in zones for entry in zone.entries if entry.domain == domain]
+
+
+def _show_rows(console: Console, entries: Sequence[Entry]) -> None:
+    rows = [
+        (_HEAD, Style.QUIET),
+        *((format_row(entry.status, entry.zone), _STYLES[entry.status.state]) for entry in entries),
+    ]
+    widths = [max(len(row[column]) for row, _ in rows) for column in range(len(_HEAD))]
+    for row, style in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        cells[-1] = console.style(row[-1], style)
+        console.result(f"  {'  '.join(cells)}".rstrip())
+
+
+def _show_details(console: Console, entry: Entry) -> None:
+    status = entry.status
+    if status.reason and (status.state is not RecordState.PRESENT or console.verbose):
+        console.result(f"  {status.record.name} {status.reason}")
+    if not console.verbose:
+        return
+    if status.ttl_left is not None:
+        console.result(f"  {status.record.name} caches may keep it for {status.ttl_left} seconds")
+    for sighting in status.sightings:
+        found = sighting.problem or ", ".join(sighting.found) or "nothing"
+        console.result(f"  {status.record.name} {sighting.server}: {found}")

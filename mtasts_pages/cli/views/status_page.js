@@ -43,6 +43,5 @@
   by("sort").addEventListener("change", sort);
   by("controls").addEventListener("submit", (event) => event.preventDefault());
   by("controls").hidden = false;
-  sort();
   filter();
 })();

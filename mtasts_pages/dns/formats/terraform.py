@@ -9,6 +9,8 @@ from mtasts_pages.dns.formats.master import split_strings, zone_value
 from mtasts_pages.dns.formats.notes import comment_lines, write_notes
 from mtasts_pages.dns.zones import Entry, Zone
 
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+
 
 class Provider(StrEnum):
     """Whose DNS Terraform writes to."""
@@ -108,19 +110,22 @@ def _escape_octet(char: str) -> str:
 def quote(text: str) -> str:
     r"""Return *text* as an HCL string: nothing in it ends the string or begins a template.
 
-    >>> print(quote('${file("x")} "%{ if true }"'))
-    "$${file(\"x\")} \"%%{ if true }\""
+    >>> print(quote('${file("x")} %{ if true }'))
+    "\u0024{file(\"x\")} \u0025{ if true }"
     """
     out = []
-    for char in text:
+    for number, char in enumerate(text):
         if char in '"\\':
             out.append("\\" + char)
-        elif " " <= char <= "~":
-            out.append(char)
+        elif not " " <= char <= "~" or (char in "$%" and text[number + 1 : number + 2] == "{"):
+            out.append(_escape_character(ord(char)))
         else:
-            code = ord(char)
-            out.append(f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")  # noqa: PLR2004 - the last code point of four digits
-    return f'"{"".join(out)}"'.replace("${", "$${").replace("%{", "%%{")
+            out.append(char)
+    return f'"{"".join(out)}"'
+
+
+def _escape_character(code: int) -> str:
+    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"
 
 
 def _zone_label(zone: str) -> str:

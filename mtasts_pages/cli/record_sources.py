@@ -1,0 +1,92 @@
+"""Where `dns` gets the records, their states and their zones from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from mtasts_pages.cli.settings import read_settings
+from mtasts_pages.cli.wiring import Selection
+from mtasts_pages.dns import DomainRecords, guess_zones, is_within
+from mtasts_pages.errors import UsageError
+from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.local import find_local_id
+from mtasts_pages.rollout.observe import observe
+from mtasts_pages.rollout.records import judge_observation, preview_records
+from mtasts_pages.rollout.target import Target, require_owners
+from mtasts_pages.standards.names import parse_domain
+from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.resolver import Resolver
+
+
+def preview(selection: Selection, output: Path) -> list[DomainRecords]:
+    """Return the records without a look at anything outside; ids are those rendered in *output*."""
+    clock = SystemClock()
+    return [
+        (target.domain.domain, preview_records(target, find_local_id(target, output, clock)))
+        for target in selection.render()
+    ]
+
+
+def look(selection: Selection, clients: Clients, jobs: int) -> list[DomainRecords]:
+    """Return the records with their states against what *clients* find."""
+    targets: Sequence[Target] = selection.render()
+    require_owners(targets)
+    seen = observe(targets, clients, jobs, prove=True)
+    now = clients.clock.now()
+    return [
+        (target.domain.domain, judge_observation(target, each, now))
+        for target, each in zip(targets, seen, strict=True)
+    ]
+
+
+def ask_authorities(clients: Clients) -> Clients:
+    """Return *clients* that ask every authoritative name server for records as well.
+
+    Unless MTASTS_PAGES_NAMESERVER names the one server that stands for all of the DNS.
+    """
+    if read_settings(os.environ).name_server is not None:
+        return clients
+    return replace(clients, resolver=Authorities())
+
+
+def choose_zones(
+    named: Sequence[str], selection: Selection, resolver: Resolver | None, jobs: int
+) -> frozenset[str]:
+    """Return the zones that the records lie in.
+
+    A zone that is *named* counts for all that lies in it. The others are asked for; where
+    nobody answers, and without *resolver*, they are guessed from the config.
+
+    Raises:
+        UsageError: a named zone is no domain name, or holds none of the domains.
+
+    """
+    domains = [domain.domain for domain in selection.domains]
+    zones = {_read_zone(text, domains) for text in named}
+    open_domains = [
+        domain for domain in domains if not any(is_within(domain, zone) for zone in zones)
+    ]
+    guessed = guess_zones(open_domains, (domain.domain for domain in selection.config.domains))
+    if resolver is None:
+        return frozenset({*zones, *guessed.values()})
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        found = list(pool.map(resolver.find_zone, open_domains))
+    asked = {zone or guessed[domain] for domain, zone in zip(open_domains, found, strict=True)}
+    return frozenset({*zones, *asked})
+
+
+def _read_zone(text: str, domains: Sequence[str]) -> str:
+    try:
+        zone = parse_domain(text)
+    except ValueError as error:
+        raise UsageError(f"--zone `{text}` is not a domain name: {error}") from None
+    if not any(is_within(domain, zone) or is_within(zone, domain) for domain in domains):
+        raise UsageError(
+            f"--zone `{zone}` holds none of the domains", "name a domain that is above them"
+        )
+    return zone

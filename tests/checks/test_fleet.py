@@ -1,0 +1,198 @@
+"""Many domains at once: in order, bounded, each MX host once, and no slow one before the others."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from checks.scene import LOOPBACK, OWNER, Scene
+from world.loopback import ok, send, serving
+
+from mtasts_pages.checks import Code
+from mtasts_pages.rollout.check import check_fleet
+from mtasts_pages.rollout.crew import Crew
+from mtasts_pages.rollout.eyes import Eyes
+from mtasts_pages.rollout.report import FleetReport
+from mtasts_pages.rollout.target import Target
+from mtasts_pages.sandbox.name_server import Fault
+from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.state import Contact, ServedPolicy
+from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.lookups import Lookups
+from mtasts_pages.world.policy_host import PolicyHosts
+from mtasts_pages.world.smtp import MailHosts
+from mtasts_pages.world.unclaimed import UnclaimedSites
+
+NUMBER = 12
+
+
+class Hosts(PolicyHosts):
+    """Policy hosts that are in order, and count how many are spoken to at once."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._lock = threading.Lock()
+        self._now = 0
+        self.most = 0
+
+    def fetch(self, policy_host: str, addresses: Sequence[str] | None = None) -> ServedPolicy:  # noqa: ARG002 - as the parent's
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.02)
+        with self._lock:
+            self._now -= 1
+        return ServedPolicy(self._body, contact=Contact((addresses or [""])[0]))
+
+
+@pytest.fixture
+def fleet(scene: Scene) -> Iterator[tuple[list[Target], Eyes, Hosts]]:
+    """Return targets with the MX hosts of the scene, each in order, and eyes for them."""
+    hosts = Hosts(scene.policy)
+    targets = []
+    for number in range(NUMBER):
+        name = f"d{number}.example.com"
+        domain = replace(scene.domain, domain=name, repository=f"mta-sts.{name}")
+        targets.append(Target(domain, OWNER, {POLICY_PATH: scene.policy}))
+        scene.dns(
+            f"mta-sts.{name}. CNAME {OWNER}.github.io.",
+            f'_mta-sts.{name}. TXT "v=STSv1; id={scene.policy_id}"',
+            f'_smtp._tls.{name}. TXT "v=TLSRPTv1; rua=mailto:tls-reports@example.com"',
+            f"{name}. MX 10 mx1.example.com.",
+            f"{name}. MX 20 mx2.example.com.",
+        )
+    address = (LOOPBACK, scene.names.port)
+    clock = SystemClock()
+    eyes = Eyes(
+        clock=clock,
+        lookups=Lookups(address),
+        authorities=Authorities(address, port=scene.names.port),
+        policy_hosts=hosts,
+        unclaimed=UnclaimedSites(9),
+        mail_hosts=MailHosts(clock.monotonic, port=scene.mail.port, ca_file=scene.authority.root),
+        github=None,
+    )
+    return targets, eyes, hosts
+
+
+def run(targets: list[Target], eyes: Eyes, jobs: int = 4, *, with_mx: bool = True) -> FleetReport:
+    return check_fleet(targets, eyes, jobs=jobs, with_mx=with_mx, listener=lambda _: None)
+
+
+def test_results_stand_in_the_order_of_the_config(
+    fleet: tuple[list[Target], Eyes, Hosts],
+) -> None:
+    targets, eyes, _ = fleet
+    report = run(targets, eyes, NUMBER)
+    assert [each.domain for each in report.domains] == [target.domain.domain for target in targets]
+    assert {each.findings for each in report.domains} == {()}
+    assert {each.stage.value for each in report.domains if each.stage} == {"current"}
+
+
+def test_an_mx_host_that_domains_share_is_met_once(
+    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+) -> None:
+    targets, eyes, _ = fleet
+    run(targets, eyes)
+    for host in ("mx1.example.com", "mx2.example.com"):
+        assert scene.names.questions[host, "A"] == 1
+        assert scene.names.questions[f"_25._tcp.{host}", "TLSA"] == 1
+
+
+def test_no_more_hosts_are_spoken_to_at_once_than_there_are_jobs(
+    fleet: tuple[list[Target], Eyes, Hosts],
+) -> None:
+    targets, eyes, hosts = fleet
+    run(targets, eyes, 3)
+    assert hosts.most == 3
+
+
+def test_a_slow_domain_holds_up_nobody(
+    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+) -> None:
+    """Its questions time out one after another; the others are done long before."""
+    targets, eyes, _ = fleet
+    scene.names.spoil(Fault.TIMEOUT, "_mta-sts.d0.example.com")
+    scene.names.spoil(Fault.TIMEOUT, "_smtp._tls.d0.example.com")
+    done: list[tuple[int, float]] = []
+    began = time.monotonic()
+    report = check_fleet(
+        targets,
+        eyes,
+        jobs=2,
+        with_mx=False,
+        listener=lambda number: done.append((number, time.monotonic() - began)),
+    )
+    assert done[-1][1] > 1.5
+    assert done[-2][1] < 1.5
+    first, *others = report.domains
+    assert {finding.code for finding in first.findings} == {
+        Code.RECORD_UNANSWERED,
+        Code.REPORTING_UNANSWERED,
+    }
+    assert {each.findings for each in others} == {()}
+
+
+def test_domains_cost_four_questions_each_and_no_other(
+    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+) -> None:
+    targets, eyes, _ = fleet
+    run(targets, eyes, with_mx=False)
+    asked = scene.names.questions
+    assert sum(asked.values()) == 4 * NUMBER
+    assert set(asked.values()) == {1}
+
+
+def test_one_fetch_is_made_of_each_domain(scene: Scene) -> None:
+    """Counted by the server itself."""
+    fetches = []
+
+    def answer(connection: socket.socket, closing: threading.Event) -> None:
+        fetches.append(1)
+        send(ok(scene.policy))(connection, closing)
+
+    with serving(answer, scene.authority.server_context("mta-sts.example.com")) as port:
+        scene.look(port, with_mx=False)
+    assert len(fetches) == 1
+
+
+# ---- crews ----
+
+
+def test_a_crew_does_every_job_by_so_many_threads_at_most() -> None:
+    crew = Crew(3, "test")
+    lock, seen, done = threading.Lock(), set(), []
+
+    def job(number: int) -> None:
+        time.sleep(0.002)
+        with lock:
+            seen.add(threading.get_ident())
+            done.append(number)
+
+    for number in range(50):
+        crew.submit(lambda number=number: job(number))  # type: ignore[misc]  # bound now
+    crew.finish()
+    assert sorted(done) == list(range(50))
+    assert len(seen) <= 3
+
+
+def test_a_crew_raises_what_a_job_has_raised_and_stops() -> None:
+    crew = Crew(1, "test")
+    done = []
+    crew.submit(lambda: (_ for _ in ()).throw(KeyError("x")))
+    for _ in range(100):
+        crew.submit(lambda: (time.sleep(0.01), done.append(1))[1])
+    with pytest.raises(KeyError):
+        crew.finish()
+    assert len(done) < 100
+
+
+def test_a_job_may_submit_another_one() -> None:
+    crew = Crew(1, "test")
+    done: list[int] = []
+    crew.submit(lambda: crew.submit(lambda: done.append(1)))
+    crew.finish()
+    assert done == [1]
