@@ -18,6 +18,7 @@ _COMMANDS = {
     "bootstrap": "bootstrap",
     "dns": "dns",
     "check": "check",
+    "lint": "lint",
     "bump": "bump",
     "schema": "schema",
     "sandbox": "sandbox",

@@ -66,13 +66,18 @@ class Style(StrEnum):
     PLACE = "place"
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
     MESSAGE = "message"
     GUTTER = "gutter"
     SOURCE = "source"
     HINT = "hint"
 
 
-def render_problem(problem: Problem) -> tuple[tuple[tuple[Style, str], ...], ...]:
+Line = tuple[tuple[Style, str], ...]
+"""One line of text as fragments."""
+
+
+def render_problem(problem: Problem) -> tuple[Line, ...]:
     """Return the lines that show *problem*, each as fragments of a style and a text.
 
     The place and the sentence, the source line, carets under the value, the hint. Carets
@@ -85,22 +90,29 @@ def render_problem(problem: Problem) -> tuple[tuple[tuple[Style, str], ...], ...
         (style, f"{problem.severity}: "),
         (Style.MESSAGE, problem.message),
     )
-    lines: list[tuple[tuple[Style, str], ...]] = [head]
+    lines: list[Line] = [head]
     if problem.source:
         start = problem.column - 1 - problem.cut
-        before = _display_width(problem.source[:start])
-        under = max(1, _display_width(problem.source[start : start + problem.width]))
-        number = f"{problem.line:>{_GUTTER_WIDTH}}"
-        lines += [
-            ((Style.GUTTER, f"{number} | "), (Style.SOURCE, _expand_tabs(problem.source))),
-            (
-                (Style.GUTTER, " " * len(number) + " | "),
-                (style, " " * before + "^" * under),
-            ),
-        ]
+        lines += render_excerpt(style, problem.line, problem.source, start, problem.width)
     if problem.hint:
         lines.append(((Style.HINT, "  hint: "), (Style.MESSAGE, problem.hint)))
     return tuple(lines)
+
+
+def render_excerpt(
+    style: Style, line: int, source: str, start: int, width: int
+) -> tuple[Line, Line]:
+    """Return the *line* of a file with its text *source*, and carets below a part of it.
+
+    The part begins behind *start* characters of *source* and has *width* of them.
+    """
+    before = _display_width(source[:start])
+    under = max(1, _display_width(source[start : start + width]))
+    number = f"{line:>{_GUTTER_WIDTH}}"
+    return (
+        ((Style.GUTTER, f"{number} | "), (Style.SOURCE, _expand_tabs(source))),
+        ((Style.GUTTER, " " * len(number) + " | "), (style, " " * before + "^" * under)),
+    )
 
 
 def format_problem(problem: Problem) -> str:

@@ -10,10 +10,11 @@ from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.config import Problem, Severity, render_problem
 from mtasts_pages.config.problems import Style as Part
 
-_STYLES = {
+STYLES = {
     Part.PLACE: Style.STRONG,
     Part.ERROR: Style.BAD,
     Part.WARNING: Style.WARNING,
+    Part.INFO: Style.QUIET,
     Part.MESSAGE: Style.PLAIN,
     Part.GUTTER: Style.QUIET,
     Part.SOURCE: Style.PLAIN,
@@ -28,7 +29,7 @@ def show_problems(
     target = stream or sys.stderr
     for problem in problems:
         for line in render_problem(problem):
-            text = "".join(console.style(part, _STYLES[kind], target) for kind, part in line)
+            text = "".join(console.style(part, STYLES[kind], target) for kind, part in line)
             print(text.rstrip(), file=target)
         print(file=target)
 

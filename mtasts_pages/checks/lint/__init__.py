@@ -1,0 +1,25 @@
+"""Policy files and policy repositories, judged by what lies on the disk. Pure.
+
+`judge_text` looks at the text of one policy, `judge_repository` at a folder: whether the policy
+lies where senders look, and whether Pages publishes it under the name of the policy host. Each
+finding says what comes of it: not served at all, refused by senders, risky, or notable.
+"""
+
+from mtasts_pages.checks.lint.candidates import BUILT_FROM, has_sign, may_matter
+from mtasts_pages.checks.lint.codes import Code, Effect
+from mtasts_pages.checks.lint.finding import FileReport, Finding, Place
+from mtasts_pages.checks.lint.repository import judge_repository
+from mtasts_pages.checks.lint.text import judge_text
+
+__all__ = [
+    "BUILT_FROM",
+    "Code",
+    "Effect",
+    "FileReport",
+    "Finding",
+    "Place",
+    "has_sign",
+    "judge_repository",
+    "judge_text",
+    "may_matter",
+]

@@ -1,0 +1,115 @@
+"""The ``CNAME`` file, in which GitHub keeps the custom domain of a site."""
+
+from __future__ import annotations
+
+import re
+
+from mtasts_pages.checks.lint.candidates import join
+from mtasts_pages.checks.lint.codes import Code
+from mtasts_pages.checks.lint.finding import FileReport, Finding, find, report
+from mtasts_pages.checks.lint.likeness import is_like, reduce_name
+from mtasts_pages.site import CNAME
+from mtasts_pages.standards.defects import DomainError, quote
+from mtasts_pages.standards.host_roles import find_role_defect
+from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.names import is_domain, parse_domain
+from mtasts_pages.state.folder import SeenFolder
+
+_LABEL = "mta-sts"
+_HOST_LIMIT = 63
+_WITHIN_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]*)", re.IGNORECASE)
+_EXAMPLE = "mta-sts.example.com"
+
+
+def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
+    """Return what is wrong with the custom domain of the site in *root*, if anything is."""
+    path = join(root, CNAME)
+    file = folder.files.get(path)
+    if file is None:
+        return (_judge_missing(folder, path),)
+    finding = judge_custom_domain(file.data)
+    return (report(path),) if finding is None else (report(path, finding),)
+
+
+def judge_custom_domain(data: bytes) -> Finding | None:
+    """Return what is wrong with the text of a ``CNAME`` file, if anything is."""
+    text = data.decode("utf-8", "replace")
+    names = text.split()
+    if not names:
+        return find(Code.CNAME_EMPTY, "the file holds no name", f"write `{_EXAMPLE}`, your own")
+    hosts = [_strip(name) for name in names]
+    if len({host.casefold() for host in hosts if "." in host}) > 1:
+        message = (
+            f"the file holds several names, and a site has one custom domain: {quote(text.strip())}"
+        )
+        hint = "leave one; each policy domain has a repository of its own"
+        return find(Code.CNAME_SEVERAL, message, hint)
+    host = next((host for host in hosts if "." in host), hosts[0])
+    return _judge_name(text, host)
+
+
+def propose_policy_host(host: str) -> str:
+    """Return the policy host that is meant by the custom domain *host*.
+
+    >>> [propose_policy_host(name) for name in ("example.com", "mtasts.example.com")]
+    ['mta-sts.example.com', 'mta-sts.example.com']
+    """
+    label, _, rest = host.partition(".")
+    if "." in rest and (
+        label == "www" or is_like(label, _LABEL, 2) or "mtasts" in reduce_name(label)
+    ):
+        return f"{_LABEL}.{rest}"
+    return f"{_LABEL}.{host}"
+
+
+def _judge_name(text: str, written: str) -> Finding | None:
+    try:
+        host = parse_domain(written)
+    except DomainError as error:
+        host = (error.repair or "").lower()
+        if not host or not is_domain(host):
+            message = f"{quote(text.strip())} is no host name: {error.message}"
+            return find(
+                Code.CNAME_NOT_A_HOST, message, f"write the policy host, as in `{_EXAMPLE}`"
+            )
+    meant = host if host.startswith(f"{_LABEL}.") else propose_policy_host(host)
+    if text.strip(" \t\r\n").casefold() != host:
+        message = f"{quote(text.strip())} is not a bare name, and GitHub takes it as it stands"
+        return find(Code.CNAME_NOT_BARE, message, f"write `{meant}`", repair=meant)
+    if meant != host:
+        message = f"senders ask `{meant}`, and the custom domain is {quote(host)}"
+        hint = f"write `{meant}`; then point its CNAME record at GitHub"
+        return find(Code.CNAME_NOT_POLICY_HOST, message, hint, repair=meant)
+    if len(host) > _HOST_LIMIT:
+        message = f"the policy host has {len(host)} characters, too many for GitHub's certificate"
+        return find(Code.CNAME_TOO_LONG, message, f"the most is {_HOST_LIMIT}; serve it elsewhere")
+    role = find_role_defect(host.partition(".")[2])
+    if role is not None and role.kind is DefectKind.PLACEHOLDER_HOST:
+        message = f"{quote(host)} looks like a placeholder that was left in"
+        return find(Code.CNAME_PLACEHOLDER, message, "write `mta-sts.` and your own domain")
+    return None
+
+
+def _judge_missing(folder: SeenFolder, path: str) -> FileReport:
+    for other, file in folder.files.items():
+        name = other.rpartition("/")[2]
+        if is_like(name, CNAME) and "." in file.data.decode("utf-8", "replace"):
+            message = f"GitHub reads the custom domain from `{path}`, not from {quote(other)}"
+            hint = f"rename it to `{path}`"
+            return report(other, find(Code.CNAME_MISNAMED, message, hint, repair=path))
+    guess = folder.name.casefold().removesuffix(".git").removesuffix(".github.io").strip("-_")
+    guess = guess if guess.startswith(f"{_LABEL}.") and is_domain(guess) else ""
+    message = "without this file Pages has no custom domain, and nothing is served at `mta-sts.…`"
+    hint = f"write `{guess or _EXAMPLE}` into it{'' if guess else ', with your own domain'}"
+    return report(path, find(Code.CNAME_MISSING, message, hint, repair=guess or None))
+
+
+def _strip(word: str) -> str:
+    word = word.strip("\ufeff\u200b\"'`<>()[],;")
+    url = _WITHIN_URL.match(word)
+    host = url[1] if url else word.partition("/")[0]
+    host = host.rpartition("@")[2]
+    name, colon, port = host.rpartition(":")
+    if colon and (port.isdigit() or not port):
+        host = name
+    return host.strip(".\ufeff\u200b\"'`")

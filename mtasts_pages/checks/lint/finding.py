@@ -1,0 +1,86 @@
+"""One fault of one file, and all that was found of it, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtasts_pages.checks.codes import Severity
+from mtasts_pages.checks.lint.codes import Code, Effect
+from mtasts_pages.standards.kinds import DefectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text something stands.
+
+    Attributes:
+        line: The line, from 1.
+        column: The column in characters, from 1.
+        width: How many characters it takes; at least 1.
+        source: The line, printable character by character; a long one is cut on both sides.
+        cut: How many characters are missing at the start of `source`.
+
+    """
+
+    line: int
+    column: int
+    width: int
+    source: str
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found wrong with a file, or worth knowing about it.
+
+    Attributes:
+        code: The kind of fault: of the text, or of the repository.
+        effect: What comes of it for the senders.
+        message: One sentence, names in backquotes.
+        hint: What to do about it.
+        place: Where in the file, unless it is about the file as such.
+        repair: What evidently should stand there.
+
+    """
+
+    code: Code | DefectKind
+    effect: Effect
+    message: str
+    hint: str
+    place: Place | None = None
+    repair: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return self.effect.severity
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found of one file, there or missing.
+
+    Attributes:
+        path: Its path in the repository, parts separated by ``/``.
+        valid: Of a policy file, whether strict senders accept its text, wherever it lies; of any
+            other, whether it has no finding of severity error.
+        findings: In the order of the file, those about the file as such first.
+        proposal: The policy file as its author evidently meant it, when that can be told.
+
+    """
+
+    path: str
+    valid: bool
+    findings: tuple[Finding, ...] = ()
+    proposal: bytes | None = None
+
+
+def find(code: Code, message: str, hint: str, *, repair: str | None = None) -> Finding:
+    """Return a finding about a file as such, with the effect of its code."""
+    return Finding(code, code.effect, message, hint, repair=repair)
+
+
+def report(path: str, *findings: Finding) -> FileReport:
+    """Return the report on a file that is no policy."""
+    valid = all(finding.severity is not Severity.ERROR for finding in findings)
+    return FileReport(path, valid, findings)

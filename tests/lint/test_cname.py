@@ -1,0 +1,75 @@
+"""The custom domain: what GitHub needs in `CNAME`, and what people write there."""
+
+from pathlib import Path
+
+import pytest
+from lint.folders import lint, lint_files, replace, write_folder
+
+from mtasts_pages.checks.lint.cname import judge_custom_domain
+
+GOOD = [
+    b"mta-sts.acme.org",
+    b"mta-sts.acme.org\n",
+    b"MTA-STS.Acme.ORG\r\n",
+    b"mta-sts.xn--bcher-kva.org\n",
+    b"mta-sts.mail.acme.co.uk",
+]
+BAD = {
+    b"": ("cname-empty", None),
+    b" \n\n": ("cname-empty", None),
+    b"acme.org": ("cname-not-policy-host", "mta-sts.acme.org"),
+    b"www.acme.org\n": ("cname-not-policy-host", "mta-sts.acme.org"),
+    b"mtasts.acme.org": ("cname-not-policy-host", "mta-sts.acme.org"),
+    b"mts-sta.acme.org": ("cname-not-policy-host", "mta-sts.acme.org"),
+    b"mta-sts-acme.org": ("cname-not-policy-host", "mta-sts.mta-sts-acme.org"),
+    b"https://mta-sts.acme.org": ("cname-not-bare", "mta-sts.acme.org"),
+    b"https://mta-sts.acme.org/.well-known/mta-sts.txt\n": ("cname-not-bare", "mta-sts.acme.org"),
+    b"mta-sts.acme.org/": ("cname-not-bare", "mta-sts.acme.org"),
+    b"mta-sts.acme.org:443": ("cname-not-bare", "mta-sts.acme.org"),
+    b"mta-sts.acme.org.": ("cname-not-bare", "mta-sts.acme.org"),
+    b"'mta-sts.acme.org'": ("cname-not-bare", "mta-sts.acme.org"),
+    b"CNAME mta-sts.acme.org": ("cname-not-bare", "mta-sts.acme.org"),
+    b"\xef\xbb\xbfmta-sts.acme.org": ("cname-not-bare", "mta-sts.acme.org"),
+    b"https://acme.org": ("cname-not-bare", "mta-sts.acme.org"),
+    "mta-sts.b\u00fccher.org".encode(): ("cname-not-bare", "mta-sts.xn--bcher-kva.org"),
+    b"mta-sts.acme.org\nmta-sts.acme.com\n": ("cname-several", None),
+    b"mta-sts.acme.org, acme.org": ("cname-several", None),
+    b"acme": ("cname-not-a-host", None),
+    b"\xff\xfe\x00": ("cname-not-a-host", None),
+    b"mta-sts.your-domain.com": ("cname-placeholder", None),
+    b"mta-sts." + b"a" * 60 + b".org": ("cname-too-long", None),
+}
+
+
+@pytest.mark.parametrize("data", GOOD)
+def test_a_policy_host_is_right_in_any_letter_case_and_with_a_line_end(data: bytes) -> None:
+    assert judge_custom_domain(data) is None
+
+
+@pytest.mark.parametrize("data", BAD)
+def test_what_is_wrong_is_named_with_what_is_meant(data: bytes) -> None:
+    finding = judge_custom_domain(data)
+    assert finding
+    code, repair = BAD[data]
+    assert (finding.code.value, finding.repair) == (code, repair)
+    assert finding.hint
+    if repair:
+        assert f"`{repair}`" in finding.hint
+
+
+def test_without_the_file_nothing_is_served(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "mta-sts.acme.org", replace({"CNAME": None}))
+    [missing] = [report for report in lint(root) if report.findings]
+    assert missing.path == str(root / "CNAME")
+    assert missing.findings[0].code.value == "cname-missing"
+    assert "`mta-sts.acme.org`" in missing.findings[0].hint
+
+
+@pytest.mark.parametrize("name", ["cname", "CNAME.txt", "CNAM", ".well-known/CNAME"])
+def test_under_another_name_it_is_not_read(name: str, tmp_path: Path) -> None:
+    files = replace({"CNAME": None, name: b"mta-sts.acme.org"})
+    assert lint_files(tmp_path, files) == {"cname-misnamed"}
+
+
+def test_a_second_one_under_another_name_does_no_harm(tmp_path: Path) -> None:
+    assert not lint_files(tmp_path, replace({"CNAME.txt": b"acme.org"}))
