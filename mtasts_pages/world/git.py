@@ -9,33 +9,33 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import git
 import gitdb
 from git.exc import GitError as GitPythonError
 from git.index.typ import IndexEntry
-from git.objects.fun import tree_entries_from_data, tree_to_stream
 from gitdb.exc import BadObject, ODBError
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
 from mtasts_pages.world.files import write_file
-
-if TYPE_CHECKING:
-    from git.objects.fun import EntryTup
+from mtasts_pages.world.git_objects import Entry, format_commit, format_tree, parse_tree
+from mtasts_pages.world.outer_git import leave_outer_git
 
 DEFAULT_BRANCH = "main"
-AUTHOR = git.Actor("mtasts-pages", "mtasts-pages@users.noreply.invalid")
-"""Who commits: the program, under a domain that cannot be anybody's (RFC 2606)."""
 
 _FILE = stat.S_IFREG | 0o644
 _FOLDER = stat.S_IFDIR
+_DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
+"""What GitPython raises over files that are damaged, locked or not ours to write."""
+
 _NEVER = b"\0" * 8  # no times: git compares the bytes when it next looks
 _CONFIG = """\
 [core]
@@ -86,6 +86,7 @@ class Repository:
             GitError: there is none, or git's files are damaged.
 
         """
+        leave_outer_git()
         try:
             self._repo = git.Repo(path, odbt=_Objects, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
@@ -103,37 +104,41 @@ class Repository:
             GitError: no branch is checked out (a detached ``HEAD``).
 
         """
-        if self._repo.head.is_detached:
-            raise GitError(
-                f"no branch is checked out in `{self.path}`",
-                f"check one out: git -C {self.path} switch {DEFAULT_BRANCH}",
-            )
-        reference = self._repo.head.reference
-        commit = reference.commit.hexsha if reference.is_valid() else None
-        return Head(reference.name, commit)
+        with self._explained():
+            if self._repo.head.is_detached:
+                raise GitError(
+                    f"no branch is checked out in `{self.path}`",
+                    f"check one out: git -C {self.path} switch {DEFAULT_BRANCH}",
+                )
+            reference = self._repo.head.reference
+            # Not `is_valid`: a damaged branch is not one without commits.
+            born = reference.path in {head.path for head in self._repo.heads}
+            return Head(reference.name, reference.commit.hexsha if born else None)
 
     def read_files(self, commit: str | None, paths: Iterator[str] | Site) -> dict[str, bytes]:
         """Return those of *paths* that *commit* holds, with their bytes."""
         if commit is None:
             return {}
-        tree = self._repo.commit(commit).tree
         found = {}
-        for path in paths:
-            try:
-                entry = tree / path
-            except KeyError:
-                continue
-            if entry.type == "blob":
-                found[path] = entry.data_stream.read()
+        with self._explained():
+            tree = self._repo.commit(commit).tree
+            for path in paths:
+                try:
+                    entry = tree / path
+                except KeyError:
+                    continue
+                if entry.type == "blob":
+                    found[path] = entry.data_stream.read()
         return found
 
     def read_announcement(self, commit: str) -> LedgerEntry | None:
         """Return what *commit* itself announces, without a look at the history before it."""
-        found = self._repo.commit(commit)
-        policy_id = parse_message(str(found.message))
-        if policy_id is None:
-            return None
-        return LedgerEntry(policy_id, found.hexsha, found.committed_datetime)
+        with self._explained():
+            found = self._repo.commit(commit)
+            policy_id = parse_message(str(found.message))
+            if policy_id is None:
+                return None
+            return LedgerEntry(policy_id, found.hexsha, found.committed_datetime)
 
     def list_ledger(self, commit: str | None) -> Iterator[LedgerEntry]:
         """Yield the announcements at and before *commit*, newest first."""
@@ -142,8 +147,15 @@ class Repository:
             entry = self.read_announcement(commit)
             if entry is not None:
                 yield entry
+            commit = self._find_first_parent(commit)
+
+    def _find_first_parent(self, commit: str) -> str | None:
+        with self._explained():
+            shallow = Path(self._repo.common_dir, "shallow")
+            if shallow.is_file() and commit in shallow.read_text(encoding="ascii").split():
+                return None  # a shallow clone: its history ends here
             parents = self._repo.commit(commit).parents
-            commit = parents[0].hexsha if parents else None
+            return parents[0].hexsha if parents else None
 
     def commit_site(self, site: Site, message: str, when: datetime, parent: str | None) -> str:
         """Return a new commit that lays *site* over the files of *parent*.
@@ -151,27 +163,16 @@ class Repository:
         Files of *parent* that the site does not name stay. No ref moves: see
         :meth:`set_branch`. The same arguments give the same commit.
         """
-        try:
+        with self._explained():
             base = self._repo.commit(parent).tree.binsha if parent else None
-            tree = git.Tree(self._repo, self._write_tree(site, base), _FOLDER, "")
-            parents = [self._repo.commit(parent)] if parent else []
-            return git.Commit.create_from_tree(
-                self._repo,
-                tree,
-                message,
-                parent_commits=parents,
-                head=False,
-                author=AUTHOR,
-                committer=AUTHOR,
-                author_date=when,
-                commit_date=when,
-            ).hexsha
-        except (GitPythonError, ODBError) as error:
-            raise GitError(f"git cannot commit in `{self.path}`: {error}") from error
+            tree = self._write_tree(site, base).hex()
+            parents = [parent] if parent else []
+            return self._store("commit", format_commit(tree, parents, when, message)).hex()
 
     def set_branch(self, branch: str, commit: str) -> None:
         """Make *commit* the newest of *branch*."""
-        git.Head.create(self._repo, branch, self._repo.commit(commit), force=True)
+        with self._explained():
+            git.Head.create(self._repo, branch, self._repo.commit(commit), force=True)
 
     def write_work_tree(self, site: Site) -> bool:
         """Make the files and the index beside them equal to *site*; return whether any differed.
@@ -179,54 +180,54 @@ class Repository:
         Every file is written whole or not at all.
         """
         changed = False
-        for path, data in site.items():
-            file = self.path / path
-            if not file.is_file() or file.read_bytes() != data:
-                write_file(file, data)
-                changed = True
+        with self._explained():
+            for path, data in site.items():
+                file = self.path / path
+                if not file.is_file() or file.read_bytes() != data:
+                    write_file(file, data)
+                    changed = True
         return changed
 
     def write_index(self, site: Site) -> None:
         """Record the files of *site* in the index, as ``git add`` would."""
-        index = self._repo.index
-        for path, data in site.items():
-            seen = (self.path / path).stat()
-            index.entries[path, 0] = IndexEntry(
-                (
-                    _FILE,
-                    self._store("blob", data),
-                    0,
-                    path,
-                    _NEVER,
-                    _NEVER,
-                    0,
-                    0,
-                    0,
-                    0,
-                    seen.st_size,
+        with self._explained():
+            index = self._repo.index
+            for path, data in site.items():
+                size = (self.path / path).stat().st_size
+                blob = self._store("blob", data)
+                index.entries[path, 0] = IndexEntry(
+                    (_FILE, blob, 0, path, _NEVER, _NEVER, 0, 0, 0, 0, size)
                 )
-            )
-        index.write()
+            index.write()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what GitPython raises into a sentence."""
+        try:
+            yield
+        except _DAMAGE as error:
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            raise GitError(
+                f"git cannot work in `{self.path}`: {said}", f"look at it: git -C {self.path} fsck"
+            ) from error
 
     def _write_tree(self, files: Mapping[str, bytes], base: bytes | None) -> bytes:
-        entries: dict[str, EntryTup] = {}
+        entries: dict[bytes, Entry] = {}
         if base is not None:
-            data = self._repo.odb.stream(base).read()
-            entries = {str(entry[2]): entry for entry in tree_entries_from_data(data)}
-        folders: dict[str, dict[str, bytes]] = {}
+            entries = parse_tree(self._repo.odb.stream(base).read())
+        folders: dict[bytes, dict[str, bytes]] = {}
         for path, data in files.items():
-            name, _, rest = path.partition("/")
+            first, _, rest = path.partition("/")
+            name = first.encode()
             if rest:
                 folders.setdefault(name, {})[rest] = data
             else:
-                entries[name] = (self._store("blob", data), _FILE, name)
+                entries[name] = Entry(_FILE, self._store("blob", data))
         for name, inside in folders.items():
             old = entries.get(name)
-            old_tree = old[0] if old is not None and stat.S_ISDIR(old[1]) else None
-            entries[name] = (self._write_tree(inside, old_tree), _FOLDER, name)
-        content = io.BytesIO()
-        tree_to_stream(sorted(entries.values(), key=_git_order), content.write)
-        return self._store("tree", content.getvalue())
+            old_tree = old.binsha if old is not None and old.is_folder else None
+            entries[name] = Entry(_FOLDER, self._write_tree(inside, old_tree))
+        return self._store("tree", format_tree(entries))
 
     def _store(self, kind: str, data: bytes) -> bytes:
         stream = gitdb.IStream(kind, len(data), io.BytesIO(data))
@@ -237,10 +238,17 @@ def create_repository(path: Path, *, bare: bool = False) -> Repository:
     """Return a new repository without commits, whose branch will be ``main``.
 
     Writes the files of gitrepository-layout(5) rather than starting ``git init``.
+
+    Raises:
+        GitError: the disk, or what stands there already, does not allow it.
+
     """
     folder = path if bare else path / ".git"
-    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    try:
+        for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GitError(f"`{path}` cannot be made a repository: {error.strerror}") from error
     write_file(folder / "config", _CONFIG.format(bare=str(bare).lower()).encode())
     # Last, for a folder without HEAD is no repository: a creation cut short is done anew.
     write_file(folder / "HEAD", f"ref: refs/heads/{DEFAULT_BRANCH}\n".encode())
@@ -259,9 +267,3 @@ def open_or_create_repository(path: Path) -> closing[Repository]:
     # Never a repository further up: a folder inside somebody's checkout is not ours.
     exists = (path / ".git" / "HEAD").is_file()
     return closing(Repository(path) if exists else create_repository(path))
-
-
-def _git_order(entry: EntryTup) -> bytes:
-    """Return the key by which git sorts a tree: folders as if their name ended in a slash."""
-    name = str(entry[2]).encode()
-    return name + b"/" if stat.S_ISDIR(entry[1]) else name

@@ -18,10 +18,15 @@ import git
 from git.exc import GitCommandError
 
 from mtasts_pages.errors import AuthenticationError, GitError, NetworkError, PermissionDeniedError
+from mtasts_pages.world.outer_git import leave_outer_git
 
 TIME_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
 
+_UNANSWERED = ("did not complete", "unable to access", "RPC failed; curl", "timed out")
+"""What git and GitPython say when nobody answered, or not to the end."""
+
+_SAID = re.compile(r"\b(?:fatal|error): (?:unable to access '[^']*': )?(.+)")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
 
 
@@ -44,7 +49,9 @@ class Remote:
         refspec = f"+{_branch_ref(branch)}:refs/remotes/origin/{branch}"
         _run(self, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, refspec)
         with git.Repo(into, expand_vars=False) as repo:
-            return repo.commit(f"refs/remotes/origin/{branch}").hexsha
+            # Not `repo.commit`, which would start a git that reads the operator's configuration.
+            ref = f"refs/remotes/origin/{branch}"
+            return str(git.SymbolicReference.dereference_recursive(repo, ref))
 
     def push(self, source: Path, commit: str, branch: str) -> None:
         """Make *commit* of the repository *source* the newest of *branch*; never by force.
@@ -81,6 +88,10 @@ def git_environment(server_url: str, token: str, ca_file: Path | None) -> dict[s
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "true",
+        # A trace that somebody asked for tells what is sent, but for the token.
+        "GIT_TRACE_REDACT": "1",
+        "GIT_TRACE2_CONFIG_PARAMS": "",
+        "GIT_TRACE2_ENV_VARS": "",
         "GIT_CONFIG_COUNT": str(len(settings)),
     }
     for number, (key, value) in enumerate(settings.items()):
@@ -97,11 +108,12 @@ def _branch_ref(branch: str) -> str:
 
 
 def _run(remote: Remote, repository: Path, *arguments: str) -> None:
+    leave_outer_git()
     command = git.Git(repository)
     try:
         command.execute(
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
-            # GIT_DIR: a variable left by an outer git must not send us into another repository.
+            # GIT_DIR: never a repository further up.
             env={**remote.environment, "GIT_DIR": str(repository)},
             kill_after_timeout=TIME_LIMIT,
         )
@@ -114,7 +126,7 @@ def _explain(remote: Remote, verb: str, output: str) -> Exception:
     refused = next((line for line in output.splitlines() if "rejected]" in line), "")
     # git push, "OUTPUT": rejected by git itself, which saw that the branch had moved, or by
     # the remote, which saw it a moment later.
-    if "[rejected]" in refused or "cannot lock ref" in refused:
+    if any(mark in refused for mark in ("[rejected]", "cannot lock ref", "failed to update ref")):
         return PushRejectedError(f"`{remote.url}` has moved on: {refused.strip(' !')}")
     if refused:
         return GitError(
@@ -131,8 +143,8 @@ def _explain(remote: Remote, verb: str, output: str) -> Exception:
             f"the token may not {verb} `{remote.url}`",
             "the token needs `Contents: write` on the policy repository",
         )
-    said = [line.strip() for line in output.splitlines() if re.match(r"\s*'?(fatal|error)", line)]
-    sentence = said[0].strip("'") if said else f"git {verb} failed"
-    if "did not complete" in output or "Could not resolve" in output or "timed out" in output:
+    reason = _SAID.search(output)
+    sentence = reason[1].rstrip("'") if reason else "git says nothing of the reason"
+    if any(mark in output for mark in _UNANSWERED) and "The requested URL returned" not in output:
         return NetworkError(f"git {verb} `{remote.url}`: {sentence}")
     return GitError(f"git {verb} `{remote.url}`: {sentence}")
