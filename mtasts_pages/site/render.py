@@ -6,7 +6,13 @@ from mtasts_pages.config import DomainConfig
 from mtasts_pages.errors import TemplateError
 from mtasts_pages.site.files import CNAME, NOJEKYLL, POLICY_PATH, Site
 from mtasts_pages.site.templates import Templates
-from mtasts_pages.standards.policy import Policy, format_policy, parse_policy
+from mtasts_pages.standards.kinds import Gravity
+from mtasts_pages.standards.policy import (
+    Policy,
+    find_policy_defects,
+    format_policy,
+    parse_policy,
+)
 
 
 def render_site(domain: DomainConfig, templates: Templates) -> Site:
@@ -42,6 +48,8 @@ def render_site(domain: DomainConfig, templates: Templates) -> Site:
 
 
 def _prove_policy(rendered: bytes, policy: Policy, domain: str) -> None:
+    if rendered == format_policy(policy):
+        return
     hint = f"remove or mend your template `{POLICY_PATH}`; the built-in one is always right"
     try:
         said = parse_policy(rendered)
@@ -55,6 +63,15 @@ def _prove_policy(rendered: bytes, policy: Policy, domain: str) -> None:
             " describes",
             hint,
         )
+    # RFC 8461, 3.2: of a repeated key the first counts. Not every sender knows.
+    known = {defect.kind for defect in find_policy_defects(format_policy(policy))}
+    for defect in find_policy_defects(rendered):
+        if defect.kind.gravity is Gravity.RISKY and defect.kind not in known:
+            raise TemplateError(
+                f"the template `{POLICY_PATH}` renders a policy for `{domain}` that not all"
+                f" senders read alike: {defect.message}",
+                hint,
+            )
 
 
 def _prove_pages_files(site: Site, domain: DomainConfig) -> None:

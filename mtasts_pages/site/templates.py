@@ -7,9 +7,9 @@ built-in templates do not have adds a file to every site.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import jinja2
 
@@ -41,8 +41,9 @@ def load_templates(override: Path | None) -> Templates:
     """Return the templates, those in *override* first.
 
     Raises:
-        TemplateError: *override* is not a folder, or a template in it cannot be read
-            or is not valid Jinja; the message names file and line.
+        TemplateError: *override* is not a folder, or a template in it cannot be read,
+            is not valid Jinja or stands where another one needs a folder; the message
+            names the file, and the line where there is one.
 
     """
     builtin = locate_builtin_templates()
@@ -62,6 +63,7 @@ def load_templates(override: Path | None) -> Templates:
     # RFC 8461, 3.2: lines end in CRLF or LF. CRLF, since some validators refuse LF.
     crlf = _environment(loader, "\r\n")
     paths = sorted({path for folder in folders for path in _list_paths(folder)})
+    _refuse_clashes(paths)
     return Templates(
         {path: _compile(crlf if path == POLICY_PATH else plain, path) for path in paths}
     )
@@ -89,6 +91,18 @@ def _list_paths(folder: Path) -> list[str]:
                 "a folder of templates holds templates only; move it out of the repository",
             )
     return [path.as_posix() for path in paths]
+
+
+def _refuse_clashes(paths: Iterable[str]) -> None:
+    """Refuse a folder where another template makes a file: git keeps only one of them."""
+    files = set(paths)
+    for path in files:
+        for above in PurePosixPath(path).parents:
+            if str(above) in files:
+                raise TemplateError(
+                    f"`{above}` is both a file and a folder of the site, for `{path}`",
+                    "move or rename one of your templates",
+                )
 
 
 def _compile(environment: jinja2.Environment, path: str) -> jinja2.Template:
