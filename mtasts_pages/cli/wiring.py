@@ -15,11 +15,6 @@ from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
-from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.git_remote import Remote, git_environment
-from mtasts_pages.world.github import Pages, Repositories, Session
-from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,12 @@ def read_selection(console: Console, path: Path | None, patterns: Sequence[str])
 
 def build_clients(token_file: Path | None) -> Clients:
     """Return the outside as the environment describes it; nothing is contacted yet."""
+    from mtasts_pages.world.clock import SystemClock
+    from mtasts_pages.world.git_remote import Remote, git_environment
+    from mtasts_pages.world.github import Pages, Repositories, Session
+    from mtasts_pages.world.policy_host import PolicyHosts
+    from mtasts_pages.world.resolver import Resolver
+
     settings = read_settings(os.environ)
     token = read_token(os.environ, token_file)
     clock = SystemClock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from mtasts_pages.config import DomainConfig
 from mtasts_pages.dns import (
     Purpose,
     Record,
@@ -205,8 +206,8 @@ def _policy_only(target: Target) -> dict[str, bytes]:
     return {POLICY_PATH: target.policy_file}
 
 
-def preview_records(target: Target, policy_id: str) -> tuple[RecordStatus, ...]:
-    """Return each record of *target* without a look at anything outside."""
+def preview_records(domain: DomainConfig, policy_id: str) -> tuple[RecordStatus, ...]:
+    """Return each record of *domain* without a look at anything outside."""
     return tuple(
         RecordStatus(
             record,
@@ -215,7 +216,7 @@ def preview_records(target: Target, policy_id: str) -> tuple[RecordStatus, ...]:
         )
         if record.purpose is Purpose.POLICY_RECORD
         else RecordStatus(record, RecordState.UNKNOWN)
-        for record in describe_records(target.domain, target.owner or None, policy_id)
+        for record in describe_records(domain, domain.owner, policy_id)
     )
 
 

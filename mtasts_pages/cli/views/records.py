@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import RecordState, RecordStatus, format_table, format_zone
@@ -16,7 +16,7 @@ _STYLES = {
 }
 
 
-def show_zone(console: Console, records: Sequence[tuple[str, Sequence[RecordStatus]]]) -> None:
+def show_zone(console: Console, records: Iterable[tuple[str, Sequence[RecordStatus]]]) -> None:
     """Write the records of each domain as zone file lines."""
     for number, (_, statuses) in enumerate(records):
         if number:
