@@ -46,8 +46,8 @@ _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.e
 """What GitPython raises over files that are damaged, locked or not ours to write."""
 
 _NEVER = b"\0" * 8  # no times: git compares the bytes when it next looks
-_ON_BRANCH = re.compile(r"ref: refs/heads/(\S+)\n")
-_COMMIT_ID = re.compile(r"([0-9a-f]{40})\n")
+_ON_BRANCH = re.compile(rb"ref: (refs/heads/\S+)\n")
+_COMMIT_ID = re.compile(rb"([0-9a-f]{40})\n")
 _CONFIG = """\
 [core]
 \trepositoryformatversion = 0
@@ -65,28 +65,6 @@ class Head:
     commit: str | None  # None: the branch has no commit yet
 
 
-class _Objects(git.GitCmdObjectDB):
-    """Loose objects in process; what is packed is read through git itself."""
-
-    def info(self, binsha: bytes) -> gitdb.OInfo:
-        """Return kind and size of an object."""
-        try:
-            return gitdb.LooseObjectDB.info(self, binsha)
-        except BadObject:
-            return super().info(binsha)
-
-    def stream(self, binsha: bytes) -> gitdb.OStream:
-        """Return an object with its bytes."""
-        try:
-            return gitdb.LooseObjectDB.stream(self, binsha)
-        except BadObject:
-            return super().stream(binsha)
-
-    def store(self, istream: gitdb.IStream) -> gitdb.IStream:
-        """Write an object."""
-        return gitdb.LooseObjectDB.store(self, istream)
-
-
 class Repository:
     """One repository on this machine; close it after use."""
 
@@ -97,20 +75,15 @@ class Repository:
             GitError: there is none, or git's files are damaged.
 
         """
-        leave_outer_git()
         self.path = path
-        dot_git = path / ".git"
-        if (dot_git / "HEAD").is_file():
-            self._folder = dot_git
-        else:
+        self._folder = path / ".git"
+        if not (self._folder / "HEAD").is_file():
             self._folder = Path(self._repo.common_dir)
-        self._git = git.Git(path)
-        self._objects = _Objects(str(self._folder / "objects"), self._git)
+        self._loose = gitdb.LooseObjectDB(str(self._folder / "objects"))
         self._seen: dict[tuple[str, bytes], bytes] = {}
 
     def close(self) -> None:
         """Let go of the files and processes that GitPython holds."""
-        self._git.clear_cache()
         if "_repo" in vars(self):
             self._repo.close()
 
@@ -220,8 +193,9 @@ class Repository:
 
     @cached_property
     def _repo(self) -> git.Repo:
+        leave_outer_git()
         try:
-            return git.Repo(self.path, odbt=_Objects, expand_vars=False)
+            return git.Repo(self.path, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise GitError(f"`{self.path}` is not a git repository") from error
 
@@ -238,16 +212,17 @@ class Repository:
 
     def _read_plain_head(self) -> Head | None:
         """Return the head where it stands as most do: a branch, in a file of its own."""
-        branch = _ON_BRANCH.fullmatch((self._folder / "HEAD").read_text("utf-8"))
-        if branch is None:
+        found = _ON_BRANCH.fullmatch((self._folder / "HEAD").read_bytes())
+        if found is None:
             return None
+        ref = found[1].decode()
+        branch = ref.removeprefix("refs/heads/")
         try:
-            text = (self._folder / "refs" / "heads" / branch[1]).read_text("utf-8")
+            commit = _COMMIT_ID.fullmatch((self._folder / ref).read_bytes())
         except FileNotFoundError:
             packed = (self._folder / "packed-refs").exists()
-            return None if packed else Head(branch[1], None)
-        commit = _COMMIT_ID.fullmatch(text)
-        return None if commit is None else Head(branch[1], commit[1])
+            return None if packed else Head(branch, None)
+        return None if commit is None else Head(branch, commit[1].decode())
 
     def _find_first_parent(self, commit: str, found: Commit) -> str | None:
         with self._explained():
@@ -272,7 +247,10 @@ class Repository:
     def _read(self, kind: str, binsha: bytes) -> bytes:
         data = self._seen.get((kind, binsha))
         if data is None:
-            stream = self._objects.stream(binsha)
+            try:
+                stream = self._loose.stream(binsha)
+            except BadObject:  # packed, or in the objects that this repository borrows
+                stream = self._repo.odb.stream(binsha)
             if stream.type != kind.encode():
                 raise ValueError(f"{binsha.hex()} is not a {kind}")
             data = self._seen[kind, binsha] = bytes(stream.read())
@@ -280,7 +258,7 @@ class Repository:
 
     def _store(self, kind: str, data: bytes) -> bytes:
         stream = gitdb.IStream(kind, len(data), io.BytesIO(data))
-        return bytes(self._objects.store(stream).binsha)
+        return bytes(self._loose.store(stream).binsha)
 
 
 def create_repository(path: Path, *, bare: bool = False) -> Repository:
@@ -312,11 +290,12 @@ def open_or_create_repository(path: Path) -> closing[Repository]:
         GitError: *path* is a file.
 
     """
+    # Never a repository further up: a folder inside somebody's checkout is not ours.
+    if (path / ".git/HEAD").is_file():
+        return closing(Repository(path))
     if path.exists() and not path.is_dir():
         raise GitError(f"`{path}` is a file, where a repository should be", "move it away")
-    # Never a repository further up: a folder inside somebody's checkout is not ours.
-    exists = (path / ".git" / "HEAD").is_file()
-    return closing(Repository(path) if exists else create_repository(path))
+    return closing(create_repository(path))
 
 
 def _find_announcement(commit: str, found: Commit) -> LedgerEntry | None:

@@ -52,8 +52,7 @@ class Commit:
 
 def hash_object(kind: str, data: bytes) -> bytes:
     """Return the id that git gives an object: 20 bytes."""
-    header = f"{kind} {len(data)}\0".encode()
-    return hashlib.sha1(header + data, usedforsecurity=False).digest()
+    return hashlib.sha1(f"{kind} {len(data)}\0".encode() + data, usedforsecurity=False).digest()
 
 
 def hash_tree(files: Mapping[str, bytes]) -> bytes:
@@ -86,9 +85,8 @@ def build_tree(
         if rest:
             folders.setdefault(name, {})[rest] = data
             continue
-        after[name] = Entry(FILE, hash_object("blob", data))
-        if after[name] != before.get(name):
-            store("blob", data)
+        if name not in before or before[name] != Entry(FILE, hash_object("blob", data)):
+            after[name] = Entry(FILE, store("blob", data))
     for name, inside in folders.items():
         old = before.get(name)
         below = old.binsha if old is not None and old.is_folder else None

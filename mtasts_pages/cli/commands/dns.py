@@ -67,7 +67,8 @@ def command(
 
         clock = SystemClock()
         judged = [
-            preview_records(target.domain, find_local_id(target, output, clock)) for target in targets
+            preview_records(target.domain, find_local_id(target, output, clock))
+            for target in targets
         ]
     else:
         require_owners(targets)
