@@ -24,13 +24,13 @@ class Cost:
     peak: int
 
 
-def write_config(path: Path, domains: int, host: str = "mx1") -> Path:
-    """Write a config of so many *domains* that take mail at *host*; return *path*."""
+def write_config(path: Path, domains: int, host: str = "mx1", zone: str = "example.com") -> Path:
+    """Write a config of so many *domains* of *zone* that take mail at *host*; return *path*."""
     with path.open("w", encoding="ascii") as file:
         file.write(f"github:\n  owner: {OWNER}\n")
         file.write("defaults:\n  tls_reports: mailto:tls-reports@{domain}\ndomains:\n")
         for number in range(domains):
-            domain = f"d{number}.example.com"
+            domain = f"d{number}.{zone}"
             file.write(f"  {domain}:\n    mx: [{host}.{domain}, mx9.{domain}]\n")
     return path
 
