@@ -4,8 +4,11 @@ The machine may be busy with other things. What is compared is therefore run in 
 times over, and judged by the median of the ratios of its pairs.
 """
 
+import json
 import os
+import resource
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,22 +39,27 @@ def write_config(path: Path, domains: int, host: str = "mx1", zone: str = "examp
 
 
 def measure(
-    command: Sequence[str],
-    environment: Mapping[str, str] | None = None,
-    expected: int = 0,
-    output: Path | None = None,
+    command: Sequence[str], environment: Mapping[str, str] | None = None, expected: int = 0
 ) -> Cost:
-    """Return what *command* and all that it starts cost; what it prints goes into *output*."""
+    """Return what *command* and all that it starts cost."""
     os.sync()  # what earlier commands left for the disk to do is not this one's business
-    with Path(output or os.devnull).open("wb") as out:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != expected:
-        raise SystemExit(f"`{' '.join(command)}` ended with {process.returncode}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    # By a small process between: a command's peak begins at that of the process that starts it.
+    between = (sys.executable, __file__, *command)
+    said = subprocess.run(between, check=True, env=environment, stdout=subprocess.PIPE).stdout
+    code, *cost = json.loads(said)
+    if code != expected:
+        raise SystemExit(f"`{' '.join(command)}` ended with {code}")
+    return Cost(*cost)
+
+
+def run_between(command: Sequence[str]) -> None:
+    """Run *command* and print its exit code, its seconds and what its processes used."""
+    start = time.perf_counter()
+    quiet = subprocess.DEVNULL
+    code = subprocess.run(command, check=False, stdout=quiet, stderr=quiet).returncode
+    seconds = time.perf_counter() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps([code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss]))
 
 
 def show_cost(what: str, costs: Sequence[Cost], domains: int) -> None:
@@ -74,3 +82,7 @@ def judge(what: str, found: tuple[float, float], kept: Callable[[float], bool]) 
     verdict = "kept" if kept(found[0]) else "NOT KEPT"
     print(f"  {what:<58} {found[0]:6.2f}  ({found[1]:.2f} by CPU)  {verdict}")
     return kept(found[0])
+
+
+if __name__ == "__main__":
+    run_between(sys.argv[1:])

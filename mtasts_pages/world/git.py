@@ -9,12 +9,10 @@ is only read is read from the object database alone: ``Repo`` parses git's confi
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +26,7 @@ from gitdb.exc import BadObject, ODBError
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
 from mtasts_pages.world.files import write_file
+from mtasts_pages.world.git_head import Head, read_plain_head
 from mtasts_pages.world.git_objects import (
     FILE,
     Commit,
@@ -46,8 +45,6 @@ _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.e
 """What GitPython raises over files that are damaged, locked or not ours to write."""
 
 _NEVER = b"\0" * 8  # no times: git compares the bytes when it next looks
-_ON_BRANCH = re.compile(rb"ref: (refs/heads/\S+)\n")
-_COMMIT_ID = re.compile(rb"([0-9a-f]{40})\n")
 _CONFIG = """\
 [core]
 \trepositoryformatversion = 0
@@ -55,14 +52,6 @@ _CONFIG = """\
 \tbare = {bare}
 \tlogallrefupdates = true
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest commit of a branch."""
-
-    branch: str
-    commit: str | None  # None: the branch has no commit yet
 
 
 class Repository:
@@ -95,7 +84,7 @@ class Repository:
 
         """
         with self._explained():
-            found = self._read_plain_head()
+            found = read_plain_head(self._folder)
             if found is not None:
                 return found
             if self._repo.head.is_detached:
@@ -113,17 +102,19 @@ class Repository:
         with self._explained():
             return self._read_commit(commit).tree
 
-    def read_files(self, commit: str | None, paths: Iterable[str]) -> dict[str, bytes]:
-        """Return those of *paths* that *commit* holds, with their bytes."""
+    def read_files(self, commit: str | None, site: Site) -> dict[str, bytes]:
+        """Return those paths of *site* that *commit* holds, with the bytes that it has there."""
         if commit is None:
             return {}
         found = {}
         with self._explained():
             tree = self._read_tree(bytes.fromhex(self._read_commit(commit).tree))
-            for path in paths:
+            for path, data in site.items():
                 entry = self._find(tree, path)
-                if entry is not None and entry.is_file:
-                    found[path] = self._read("blob", entry.binsha)
+                if entry is None or not entry.is_file:
+                    continue
+                same = entry.binsha == hash_object("blob", data)
+                found[path] = data if same else self._read("blob", entry.binsha)
         return found
 
     def read_announcement(self, commit: str) -> LedgerEntry | None:
@@ -209,20 +200,6 @@ class Repository:
             raise GitError(
                 f"git cannot work in `{self.path}`: {said}", f"look at it: git -C {self.path} fsck"
             ) from error
-
-    def _read_plain_head(self) -> Head | None:
-        """Return the head where it stands as most do: a branch, in a file of its own."""
-        found = _ON_BRANCH.fullmatch((self._folder / "HEAD").read_bytes())
-        if found is None:
-            return None
-        ref = found[1].decode()
-        branch = ref.removeprefix("refs/heads/")
-        try:
-            commit = _COMMIT_ID.fullmatch((self._folder / ref).read_bytes())
-        except FileNotFoundError:
-            packed = (self._folder / "packed-refs").exists()
-            return None if packed else Head(branch, None)
-        return None if commit is None else Head(branch, commit[1].decode())
 
     def _find_first_parent(self, commit: str, found: Commit) -> str | None:
         with self._explained():
