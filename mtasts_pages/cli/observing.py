@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.credentials import choose_credentials
+from mtasts_pages.cli.selection import Selection
 from mtasts_pages.cli.settings import Settings, read_settings
-from mtasts_pages.cli.wiring import Selection
 from mtasts_pages.errors import AuthenticationError
 from mtasts_pages.rollout.eyes import Eyes, GitHubEyes
 from mtasts_pages.rollout.target import Target, render_targets

@@ -10,9 +10,10 @@ from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.name_server import PushAccess
+from mtasts_pages.cli.selection import Selection
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
-from mtasts_pages.cli.wiring import Selection, build_clients
+from mtasts_pages.cli.wiring import build_clients
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.rollout.fleet import Choices, publish_fleet
 from mtasts_pages.rollout.guard import Risk

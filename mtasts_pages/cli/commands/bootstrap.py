@@ -50,7 +50,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from mtasts_pages.cli.first_config import ensure_config
     from mtasts_pages.cli.publishing import choose_patience, publish
-    from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)

@@ -81,9 +81,9 @@ def command(  # noqa: PLR0913 - one argument an option
     """
     from mtasts_pages.checks import Severity
     from mtasts_pages.cli.observing import build_eyes, render_policies
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.check import describe_report, show_report
     from mtasts_pages.cli.views.check_progress import Count
-    from mtasts_pages.cli.wiring import read_selection
     from mtasts_pages.rollout.check import check_fleet
     from mtasts_pages.world.files import write_file
 

@@ -98,8 +98,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
     from mtasts_pages.cli.record_sources import ask_authorities, choose_zones, look, preview
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.records import show_records
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.dns import Provider, place_records
 
     form = "json" if console.as_json else form

@@ -42,8 +42,9 @@ def command(
     from dataclasses import replace
 
     from mtasts_pages.cli.record_sources import look
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.dns_push import describe_sendings, show_sendings
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.rollout.dns_push import SendingOutcome, send_records
     from mtasts_pages.world.name_server import ServerResolver
 

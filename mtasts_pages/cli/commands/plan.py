@@ -42,8 +42,9 @@ def command(
     domains: tuple[str, ...],
 ) -> int:
     """Show what `publish` would do, and why. Changes nothing."""
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.rollout.guard import find_risks
     from mtasts_pages.rollout.observe import observe
     from mtasts_pages.rollout.plan import plan_domain

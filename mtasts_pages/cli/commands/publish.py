@@ -46,7 +46,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     only then releases the policy record. Running it again goes on where it stopped.
     """
     from mtasts_pages.cli.publishing import choose_patience, publish
-    from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
