@@ -13,6 +13,7 @@ from samples import make_domain
 
 from mtasts_pages.cli.views.plan import describe_plans
 from mtasts_pages.cli.views.publish import describe_outcomes
+from mtasts_pages.rollout.guard import Risk
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
 from mtasts_pages.rollout.stage import Stage
@@ -21,6 +22,7 @@ from mtasts_pages.site import POLICY_PATH
 
 TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
 CHANGE = Change(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
+RISK = Risk("the enforced policy of `example.com` loses `mx1.example.com`", ("example.com",))
 OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
     "render": ["render", "-c", "good.yaml"],
@@ -64,7 +66,7 @@ def test_document_of_a_command_that_needs_no_network(command: str, tmp_path: Pat
 
 
 def test_document_of_plan() -> None:
-    document = describe_plans([DomainPlan(TARGET, Stage.ABSENT, (CHANGE,))])
+    document = describe_plans([DomainPlan(TARGET, Stage.ABSENT, (CHANGE,))], [RISK])
     assert set(list_fields(document)) == read_described_fields("plan")
 
 
