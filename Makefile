@@ -26,10 +26,15 @@ lint: $(VENV)/.ready-for-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# How long `mtasts-pages --help` takes, against its promise.
+# How long the program takes, against its promises; a few minutes on a quiet machine. Each script
+# takes larger sizes by argument. All of them run, and one broken promise fails the whole.
 bench: $(VENV)/.ready-for-test
-	$(BIN)/python tools/bench_help.py
-	$(BIN)/python tools/bench_check.py
+	@failed=0; for script in tools/bench_*.py; do \
+		echo "$$script"; $(BIN)/python "$$script" || failed=1; done; exit $$failed
+
+# A longer search for texts that the parsers and the judges read differently.
+fuzz: $(VENV)/.ready-for-test tools
+	MTASTS_FUZZ_CASES=200000 $(BIN)/python -m pytest tests/standards/test_mutations.py
 
 # Rewrites what is generated inside the documentation, and the pages that are generated whole.
 docs: $(VENV)/.ready-for-test

@@ -23,8 +23,10 @@ FOLDER = Path(__file__).parents[1] / "tests" / "github_description"
 
 REPOSITORY = "/repos/{owner}/{repo}"
 OPERATIONS: dict[str, tuple[str, ...]] = {
+    "/app/installations/{installation_id}/access_tokens": ("post",),
     "/meta": ("get",),
     "/orgs/{org}": ("get",),
+    "/orgs/{org}/installation": ("get",),
     "/orgs/{org}/repos": ("get", "post"),
     "/rate_limit": ("get",),
     REPOSITORY: ("delete", "get", "patch"),
@@ -45,6 +47,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "/user": ("get",),
     "/user/repos": ("get", "post"),
     "/users/{username}": ("get",),
+    "/users/{username}/installation": ("get",),
 }
 
 # Prose, examples and what only documentation and code generators use.

@@ -21,7 +21,7 @@ from mtasts_pages.cli.edge import ExitCode
 ROOT = Path(__file__).resolve().parents[1]
 
 ENVIRONMENT = {
-    "GITHUB_TOKEN": "The token. `--token-file` goes before it",
+    "GITHUB_TOKEN": "The token. `--token-file` or a GitHub App goes before it",
     "GH_TOKEN": "The token, when `GITHUB_TOKEN` is not set",
     "GITHUB_API_URL": "Root of GitHub's API; default `https://api.github.com`",
     "GITHUB_SERVER_URL": "Root of the git URLs; default `https://github.com`",

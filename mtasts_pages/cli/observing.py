@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Sequence
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import Token, read_settings, read_token
-from mtasts_pages.cli.wiring import Selection
+from mtasts_pages.cli.credentials import choose_credentials
+from mtasts_pages.cli.selection import Selection
+from mtasts_pages.cli.settings import Settings, read_settings
 from mtasts_pages.errors import AuthenticationError
 from mtasts_pages.rollout.eyes import Eyes, GitHubEyes
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import CNAME, POLICY_PATH, Templates, load_templates
 from mtasts_pages.site.files import NOJEKYLL
 from mtasts_pages.world.authorities import Authorities
-from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.lookups import Lookups
 from mtasts_pages.world.policy_host import PolicyHosts
@@ -38,7 +41,8 @@ def render_policies(selection: Selection) -> tuple[Target, ...]:
 
 def build_eyes(
     console: Console,
-    token_file: Path | None,
+    access: Access,
+    owners: Sequence[str],
     *,
     with_github: bool,
     time_limit: float | None = None,
@@ -54,11 +58,13 @@ def build_eyes(
     lookups = Lookups(settings.name_server)
     port = settings.name_server[1] if settings.name_server else _DNS_PORT
     github = None
-    token = _find_token(token_file, settings.server_url) if with_github else None
-    if token is not None:
+    credentials = None
+    if with_github:
+        credentials = _find_credentials(console, access, owners, settings, clock)
+    if credentials is not None:
         ca_file = str(settings.ca_file) if settings.ca_file else None
-        session = Session(settings.api_url, token.value, clock, ca_file, console.detail)
-        health = HealthChecks(settings.api_url, token.value, clock, ca_file)
+        session = Session(settings.api_url, credentials, clock, ca_file, console.detail)
+        health = HealthChecks(settings.api_url, credentials, clock, ca_file)
         github = GitHubEyes(Repositories(session), Pages(session), health)
     return Eyes(
         clock=clock,
@@ -82,11 +88,13 @@ def build_eyes(
     )
 
 
-def _find_token(token_file: Path | None, server_url: str) -> Token | None:
-    """Return the token, or ``None`` when nobody has named one: a check can do without."""
+def _find_credentials(
+    console: Console, access: Access, owners: Sequence[str], settings: Settings, clock: Clock
+) -> Credentials | None:
+    """Return who asks GitHub, or ``None`` when nobody is named: a check can do without."""
     try:
-        return read_token(os.environ, token_file, server_url)
+        return choose_credentials(console, access, owners, settings, clock)
     except AuthenticationError:
-        if token_file or os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN"):
+        if access.names_anybody or os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN"):
             raise
         return None

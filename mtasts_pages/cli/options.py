@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Color, Console
 
 _DURATION = re.compile(r"(\d+)([smhd]?)", re.ASCII)
@@ -101,12 +102,35 @@ shard = click.option(
     help="Only the I-th of N parts of the fleet, the same domains in every run.",
 )
 
-token_file = click.option(
-    "--token-file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file that holds the token; else $GITHUB_TOKEN, $GH_TOKEN or `gh auth token`.",
-)
+
+def access(function: Command) -> Command:
+    """Add the options that say who asks GitHub; the command is handed an ``Access``."""
+
+    @click.option(
+        "--token-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A file that holds the token; else $GITHUB_TOKEN, $GH_TOKEN or `gh auth token`.",
+    )
+    @click.option(
+        "--app-id",
+        metavar="ID",
+        help="Instead of a token: the GitHub App that is installed on the owner.",
+    )
+    @click.option(
+        "--app-key-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="With --app-id: a file that holds the private key of the App (PEM).",
+    )
+    @functools.wraps(function)
+    def wrapped(
+        *, token_file: Path | None, app_id: str | None, app_key_file: Path | None, **rest: Any
+    ) -> Any:
+        return function(access=Access(token_file, app_id, app_key_file), **rest)
+
+    return wrapped
+
 
 adopt = click.option(
     "--adopt",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.name_server import PushAccess
+from mtasts_pages.cli.selection import Selection
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
-from mtasts_pages.cli.wiring import Selection, build_clients
+from mtasts_pages.cli.wiring import build_clients
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.rollout.fleet import Choices, publish_fleet
 from mtasts_pages.rollout.guard import Risk
@@ -28,14 +29,14 @@ def publish(
     selection: Selection,
     choices: Choices,
     *,
-    token_file: Path | None,
+    access: Access,
     force: bool,
     push: PushAccess | None = None,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
-    clients = build_clients(console, token_file)
+    clients = build_clients(console, access, selection.owners)
     if push is not None:
         clients = replace(clients, name_server=push.connect(console, clients.resolver))
     progress = make_progress(console, [target.domain.domain for target in targets])

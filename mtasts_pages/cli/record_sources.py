@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from mtasts_pages.cli.selection import Selection
 from mtasts_pages.cli.settings import read_settings
-from mtasts_pages.cli.wiring import Selection
 from mtasts_pages.dns import DomainRecords, guess_zones, is_within
 from mtasts_pages.errors import UsageError
 from mtasts_pages.rollout.clients import Clients
@@ -27,7 +27,7 @@ def preview(selection: Selection, output: Path) -> list[DomainRecords]:
     """Return the records without a look at anything outside; ids are those rendered in *output*."""
     clock = SystemClock()
     return [
-        (target.domain.domain, preview_records(target, find_local_id(target, output, clock)))
+        (target.domain.domain, preview_records(target.domain, find_local_id(target, output, clock)))
         for target in selection.render()
     ]
 

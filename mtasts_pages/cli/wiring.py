@@ -3,65 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import Settings, Token, read_settings, read_token
-from mtasts_pages.cli.views.problems import show_problems
-from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
+from mtasts_pages.cli.credentials import choose_credentials
+from mtasts_pages.cli.settings import Settings, read_settings
 from mtasts_pages.rollout.clients import Clients
-from mtasts_pages.rollout.shard import Shard
-from mtasts_pages.rollout.target import Target, render_targets
-from mtasts_pages.site import load_templates
 from mtasts_pages.state import RepositoryName
 from mtasts_pages.world import git_remote
 from mtasts_pages.world.clock import Clock, SystemClock
 from mtasts_pages.world.git_remote import Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
+from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A config, and those of its domains that the command line names."""
+def build_clients(console: Console, access: Access, owners: Sequence[str]) -> Clients:
+    """Return the outside as the environment describes it; nothing is contacted yet.
 
-    config: Config
-    domains: tuple[DomainConfig, ...]
+    Args:
+        console: Is told of requests, and of a key that others may read.
+        access: Who asks GitHub.
+        owners: Whose repositories will be asked about; a GitHub App acts for one owner.
 
-    def render(self) -> tuple[Target, ...]:
-        """Return the rendered target of each domain."""
-        return render_targets(self.domains, load_templates(self.config.templates))
-
-
-def read_selection(
-    console: Console,
-    path: Path | None,
-    patterns: Sequence[str],
-    shard: tuple[int, int] | None = None,
-) -> Selection:
-    """Return the domains that *patterns* and *shard* name in the config; warnings are shown."""
-    found = find_config(path, os.environ, Path.cwd())
-    config, warnings = load_config(found)
-    if not console.quiet:
-        show_problems(console, warnings)
-    domains = select_domains(config, patterns)
-    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
-
-
-def build_clients(console: Console, token_file: Path | None) -> Clients:
-    """Return the outside as the environment describes it; nothing is contacted yet."""
+    """
     settings = read_settings(os.environ)
-    token = read_token(os.environ, token_file, settings.server_url)
-    return connect(settings, token, SystemClock(), console.detail)
+    clock = SystemClock()
+    credentials = choose_credentials(console, access, owners, settings, clock)
+    return connect(settings, credentials, clock, console.detail)
 
 
 def connect(
     settings: Settings,
-    token: Token,
+    credentials: Credentials,
     clock: Clock,
     trace: Callable[[str], None],
     *,
@@ -72,7 +49,7 @@ def connect(
 
     Args:
         settings: Where it is.
-        token: The right to change it.
+        credentials: The right to change it.
         clock: Times every wait.
         trace: Is told of every request, fetch and push.
         request_limit: Seconds that one request to GitHub's API may take.
@@ -81,8 +58,10 @@ def connect(
     """
     resolver = Resolver(settings.name_server)
     ca_file = str(settings.ca_file) if settings.ca_file else None
-    github = Session(settings.api_url, token.value, clock, ca_file, trace, time_limit=request_limit)
-    environment = git_environment(settings.server_url, token.value, settings.ca_file)
+    github = Session(settings.api_url, credentials, clock, ca_file, trace, time_limit=request_limit)
+
+    def environment() -> Mapping[str, str]:
+        return git_environment(settings.server_url, credentials.token, settings.ca_file)
 
     def remote(name: RepositoryName) -> Remote:
         url = f"{settings.server_url}/{name}.git"
@@ -99,6 +78,6 @@ def connect(
         ),
         repositories=Repositories(github),
         pages=Pages(github),
-        health=HealthChecks(settings.api_url, token.value, clock, ca_file),
+        health=HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote=remote,
     )

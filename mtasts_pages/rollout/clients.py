@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mtasts_pages.state import RepositoryName
-from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.git_remote import Remote
-from mtasts_pages.world.github import Pages, Repositories
-from mtasts_pages.world.github.health import HealthChecks
-from mtasts_pages.world.name_server import NameServer
-from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.resolver import Resolver
+if TYPE_CHECKING:  # what needs no network, such as `render`, need not load PyGithub and dnspython
+    from mtasts_pages.state import RepositoryName
+    from mtasts_pages.world.clock import Clock
+    from mtasts_pages.world.git_remote import Remote
+    from mtasts_pages.world.github import Pages, Repositories
+    from mtasts_pages.world.github.health import HealthChecks
+    from mtasts_pages.world.name_server import NameServer
+    from mtasts_pages.world.policy_host import PolicyHosts
+    from mtasts_pages.world.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)

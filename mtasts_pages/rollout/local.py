@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtasts_pages.config import DomainConfig
 from mtasts_pages.rollout.push import compose_commit
-from mtasts_pages.rollout.target import Target
-from mtasts_pages.site import describes, make_policy_id
+from mtasts_pages.rollout.target import Target, render_targets
+from mtasts_pages.site import POLICY_PATH, Templates, describes, make_policy_id, render_site
 from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.git import open_or_create_repository
+from mtasts_pages.world.git import Repository, open_or_create_repository
+from mtasts_pages.world.git_objects import hash_tree
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One rendered repository."""
 
-    target: Target
+    domain: DomainConfig
     path: Path
     commit: str
     policy_id: str
@@ -33,25 +35,8 @@ def commit_locally(target: Target, folder: Path, clock: Clock) -> Rendered:
         GitError: the folder holds something that is not a repository with a branch.
 
     """
-    path = folder / target.domain.domain
-    with open_or_create_repository(path) as repository:
-        head = repository.head()
-        before = repository.read_files(head.commit, target.site)
-        newest = next(repository.list_ledger(head.commit), None)
-        known = newest is not None and describes(newest.policy_id, target.policy_file)
-        policy_id = newest.policy_id if newest is not None and known else None
-        now = clock.now().replace(microsecond=0)
-        new_id = make_policy_id(
-            target.policy_file, now, None if newest is None else newest.policy_id
-        )
-        commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
-        files_changed = repository.write_work_tree(target.site)
-        if commit is None:
-            return Rendered(target, path, head.commit or "", policy_id or "", files_changed)
-        made = repository.commit_site(target.site, commit.message, now, head.commit)
-        repository.write_index(target.site)
-        repository.set_branch(head.branch, made)
-        return Rendered(target, path, made, commit.policy_id or policy_id or "", changed=True)
+    with open_or_create_repository(folder / target.domain.domain) as repository:
+        return _commit(repository, target, clock)
 
 
 def find_local_id(target: Target, folder: Path, clock: Clock) -> str:
@@ -68,6 +53,65 @@ def find_local_id(target: Target, folder: Path, clock: Clock) -> str:
     return make_policy_id(target.policy_file, clock.now())
 
 
-def render_fleet(targets: Sequence[Target], folder: Path, clock: Clock) -> list[Rendered]:
-    """Return what was rendered for each target, in their order."""
-    return [commit_locally(target, folder, clock) for target in targets]
+def render_fleet(
+    domains: Sequence[DomainConfig], templates: Templates, folder: Path, clock: Clock
+) -> Iterator[Rendered]:
+    """Yield what was rendered for each of *domains*, in their order.
+
+    Each site is rendered before anything is written: a template that fails for one domain
+    stops the run. Of a site only the id of its tree is kept, which tells whether there is
+    anything to do, so that a fleet of any size fits into memory.
+
+    Raises:
+        TemplateError: a template does not render what the config says.
+        GitError: see :func:`commit_locally`.
+
+    """
+    trees = [hash_tree(render_site(domain, templates)) for domain in domains]
+    for domain, tree in zip(domains, trees, strict=True):
+        with open_or_create_repository(folder / domain.domain) as repository:
+            rendered = _find_rendered(repository, domain, tree, templates.by_path)
+            if rendered is None:
+                (target,) = render_targets([domain], templates)
+                rendered = _commit(repository, target, clock)
+        yield rendered
+
+
+def _find_rendered(
+    repository: Repository, domain: DomainConfig, tree: bytes, paths: Iterable[str]
+) -> Rendered | None:
+    """Return what an earlier run rendered, if branch, files and ledger are as they should be.
+
+    It may return ``None`` where :func:`_commit` finds nothing to do either, as when somebody
+    has added a file of their own.
+    """
+    commit = repository.head().commit
+    if commit is None or repository.read_tree_id(commit) != tree.hex():
+        return None
+    site = repository.read_work_tree(paths)
+    newest = next(repository.list_ledger(commit), None)
+    if hash_tree(site) != tree or newest is None:
+        return None
+    if not describes(newest.policy_id, site[POLICY_PATH]):
+        return None
+    return Rendered(domain, repository.path, commit, newest.policy_id, changed=False)
+
+
+def _commit(repository: Repository, target: Target, clock: Clock) -> Rendered:
+    head = repository.head()
+    before = repository.read_files(head.commit, target.site)
+    newest = next(repository.list_ledger(head.commit), None)
+    known = newest is not None and describes(newest.policy_id, target.policy_file)
+    policy_id = newest.policy_id if newest is not None and known else None
+    now = clock.now().replace(microsecond=0)
+    new_id = make_policy_id(target.policy_file, now, None if newest is None else newest.policy_id)
+    commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
+    changed = repository.write_work_tree(target.site)
+    made = head.commit or ""
+    if commit is not None:
+        made = repository.commit_site(target.site, commit.message, now, head.commit)
+        repository.write_index(target.site)
+        repository.set_branch(head.branch, made)
+        policy_id = commit.policy_id or policy_id
+        changed = True
+    return Rendered(target.domain, repository.path, made, policy_id or "", changed)

@@ -91,14 +91,16 @@ def push_site(
         f"`{target.name}` was pushed to by others {_ATTEMPTS} times in a row",
         "find out who or what commits there; then run the same command again",
     )
+    pause = 0.0
     for attempt in range(_ATTEMPTS):
+        clients.clock.sleep(pause)
         try:
             return _push_once(target, repository, policy_id, clients)
         except PushRejectedError:
-            pass
+            pause = 0.0
         except NetworkError as error:
             failure = error
-            clients.clock.sleep(_PAUSE * 2**attempt)
+            pause = _PAUSE * 2**attempt
         # The branch moved, or came to be, or may have: fetch it, and commit on top of it.
         repository = replace(repository, default_branch=repository.default_branch or DEFAULT_BRANCH)
     raise failure

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from mtasts_pages.config import DomainConfig
 from mtasts_pages.dns import Purpose, Record, RecordState, RecordStatus, describe_records
 from mtasts_pages.rollout.record_states import (
     judge_everywhere,
@@ -122,12 +123,9 @@ def judge_records(
     return tuple(statuses)
 
 
-def preview_records(target: Target, policy_id: str) -> tuple[RecordStatus, ...]:
-    """Return each record of *target* without a look at anything outside."""
-    return tuple(
-        _preview(record)
-        for record in describe_records(target.domain, target.owner or None, policy_id)
-    )
+def preview_records(domain: DomainConfig, policy_id: str) -> tuple[RecordStatus, ...]:
+    """Return each record of *domain* without a look at anything outside."""
+    return tuple(_preview(record) for record in describe_records(domain, domain.owner, policy_id))
 
 
 def _preview(record: Record) -> RecordStatus:

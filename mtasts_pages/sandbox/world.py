@@ -28,10 +28,18 @@ class World:
             on the same folder, the world goes on as it was left, on the same ports.
         lag: How long GitHub takes.
         limits: Whether GitHub has rate limits.
+        tls: Whether API and git are behind TLS, as everywhere but in a sandbox.
 
     """
 
-    def __init__(self, directory: Path, *, lag: Lag = Lag(), limits: bool = True) -> None:  # noqa: B008 - a frozen value
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        lag: Lag = Lag(),  # noqa: B008 - a frozen value
+        limits: bool = True,
+        tls: bool = False,
+    ) -> None:
         self._directory = directory
         self._zone = directory / "zone.txt"
         self._closing = contextlib.ExitStack()
@@ -52,6 +60,7 @@ class World:
                     limits=limits,
                     api_port=ports.get("api", 0),
                     pages_port=ports.get("pages", 0),
+                    api_tls=self.authority.server_context("localhost") if tls else None,
                 )
             )
             self._closing = starting.pop_all()

@@ -23,3 +23,5 @@ class Owner:
     """Whether the token belongs to this very account."""
     may_create: bool = True
     """Whether GitHub says that the token's user may create repositories here."""
+    by_app: bool = False
+    """Whether a GitHub App asks rather than a person."""

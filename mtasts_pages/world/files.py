@@ -22,8 +22,8 @@ def write_file(path: Path, data: bytes) -> None:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
+                os.fchmod(handle, 0o644)
                 file.write(data)
-            temporary.chmod(0o644)
             temporary.replace(path)
         except BaseException:
             temporary.unlink()

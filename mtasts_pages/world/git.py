@@ -2,19 +2,19 @@
 
 Objects, trees and refs are written in process through GitPython's object database:
 ``index.add`` and ``index.commit`` start a process for every file, and ``Repo.init``
-another one, which is most of the time that a fleet of small repositories costs.
+another one, which is most of the time that a fleet of small repositories costs. What
+is only read is read from the object database alone: ``Repo`` parses git's config.
 """
 
 from __future__ import annotations
 
 import io
-import stat
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import git
@@ -26,13 +26,21 @@ from gitdb.exc import BadObject, ODBError
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
 from mtasts_pages.world.files import write_file
-from mtasts_pages.world.git_objects import Entry, format_commit, format_tree, parse_tree
+from mtasts_pages.world.git_head import Head, read_plain_head
+from mtasts_pages.world.git_objects import (
+    FILE,
+    Commit,
+    Entry,
+    build_tree,
+    format_commit,
+    hash_object,
+    parse_commit,
+    parse_tree,
+)
 from mtasts_pages.world.outer_git import leave_outer_git
 
 DEFAULT_BRANCH = "main"
 
-_FILE = stat.S_IFREG | 0o644
-_FOLDER = stat.S_IFDIR
 _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
 """What GitPython raises over files that are damaged, locked or not ours to write."""
 
@@ -46,36 +54,6 @@ _CONFIG = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest commit of a branch."""
-
-    branch: str
-    commit: str | None  # None: the branch has no commit yet
-
-
-class _Objects(git.GitCmdObjectDB):
-    """Loose objects in process; what is packed is read through git itself."""
-
-    def info(self, binsha: bytes) -> gitdb.OInfo:
-        """Return kind and size of an object."""
-        try:
-            return gitdb.LooseObjectDB.info(self, binsha)
-        except BadObject:
-            return super().info(binsha)
-
-    def stream(self, binsha: bytes) -> gitdb.OStream:
-        """Return an object with its bytes."""
-        try:
-            return gitdb.LooseObjectDB.stream(self, binsha)
-        except BadObject:
-            return super().stream(binsha)
-
-    def store(self, istream: gitdb.IStream) -> gitdb.IStream:
-        """Write an object."""
-        return gitdb.LooseObjectDB.store(self, istream)
-
-
 class Repository:
     """One repository on this machine; close it after use."""
 
@@ -86,16 +64,17 @@ class Repository:
             GitError: there is none, or git's files are damaged.
 
         """
-        leave_outer_git()
-        try:
-            self._repo = git.Repo(path, odbt=_Objects, expand_vars=False)
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-            raise GitError(f"`{path}` is not a git repository") from error
         self.path = path
+        self._folder = path / ".git"
+        if not (self._folder / "HEAD").is_file():
+            self._folder = Path(self._repo.common_dir)
+        self._loose = gitdb.LooseObjectDB(str(self._folder / "objects"))
+        self._seen: dict[tuple[str, bytes], bytes] = {}
 
     def close(self) -> None:
         """Let go of the files and processes that GitPython holds."""
-        self._repo.close()
+        if "_repo" in vars(self):
+            self._repo.close()
 
     def head(self) -> Head:
         """Return the checked-out branch and its newest commit.
@@ -105,6 +84,9 @@ class Repository:
 
         """
         with self._explained():
+            found = read_plain_head(self._folder)
+            if found is not None:
+                return found
             if self._repo.head.is_detached:
                 raise GitError(
                     f"no branch is checked out in `{self.path}`",
@@ -115,47 +97,41 @@ class Repository:
             born = reference.path in {head.path for head in self._repo.heads}
             return Head(reference.name, reference.commit.hexsha if born else None)
 
-    def read_files(self, commit: str | None, paths: Iterator[str] | Site) -> dict[str, bytes]:
-        """Return those of *paths* that *commit* holds, with their bytes."""
+    def read_tree_id(self, commit: str) -> str:
+        """Return the id of the tree of *commit*: equal ids, equal files."""
+        with self._explained():
+            return self._read_commit(commit).tree
+
+    def read_files(self, commit: str | None, site: Site) -> dict[str, bytes]:
+        """Return those paths of *site* that *commit* holds, with the bytes that it has there."""
         if commit is None:
             return {}
         found = {}
         with self._explained():
-            tree = self._repo.commit(commit).tree
-            for path in paths:
-                try:
-                    entry = tree / path
-                except KeyError:
+            tree = self._read_tree(bytes.fromhex(self._read_commit(commit).tree))
+            for path, data in site.items():
+                entry = self._find(tree, path)
+                if entry is None or not entry.is_file:
                     continue
-                if entry.type == "blob":
-                    found[path] = entry.data_stream.read()
+                same = entry.binsha == hash_object("blob", data)
+                found[path] = data if same else self._read("blob", entry.binsha)
         return found
 
     def read_announcement(self, commit: str) -> LedgerEntry | None:
         """Return what *commit* itself announces, without a look at the history before it."""
         with self._explained():
-            found = self._repo.commit(commit)
-            policy_id = parse_message(str(found.message))
-            if policy_id is None:
-                return None
-            return LedgerEntry(policy_id, found.hexsha, found.committed_datetime)
+            return _find_announcement(commit, self._read_commit(commit))
 
     def list_ledger(self, commit: str | None) -> Iterator[LedgerEntry]:
         """Yield the announcements at and before *commit*, newest first."""
         # The first parents: what the branch itself said, in the order in which it said it.
         while commit is not None:
-            entry = self.read_announcement(commit)
+            with self._explained():
+                found = self._read_commit(commit)
+                entry = _find_announcement(commit, found)
             if entry is not None:
                 yield entry
-            commit = self._find_first_parent(commit)
-
-    def _find_first_parent(self, commit: str) -> str | None:
-        with self._explained():
-            shallow = Path(self._repo.common_dir, "shallow")
-            if shallow.is_file() and commit in shallow.read_text(encoding="ascii").split():
-                return None  # a shallow clone: its history ends here
-            parents = self._repo.commit(commit).parents
-            return parents[0].hexsha if parents else None
+            commit = self._find_first_parent(commit, found)
 
     def commit_site(self, site: Site, message: str, when: datetime, parent: str | None) -> str:
         """Return a new commit that lays *site* over the files of *parent*.
@@ -164,41 +140,55 @@ class Repository:
         :meth:`set_branch`. The same arguments give the same commit.
         """
         with self._explained():
-            base = self._repo.commit(parent).tree.binsha if parent else None
-            tree = self._write_tree(site, base).hex()
+            base = bytes.fromhex(self._read_commit(parent).tree) if parent else None
+            tree = build_tree(site, base, read_tree=self._read_tree, store=self._store).hex()
             parents = [parent] if parent else []
             return self._store("commit", format_commit(tree, parents, when, message)).hex()
 
     def set_branch(self, branch: str, commit: str) -> None:
         """Make *commit* the newest of *branch*."""
         with self._explained():
-            git.Head.create(self._repo, branch, self._repo.commit(commit), force=True)
+            head = git.Head(self._repo, f"refs/heads/{branch}")
+            head.set_reference(git.Commit(self._repo, bytes.fromhex(commit)))
+
+    def read_work_tree(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Return those of *paths* that are files of the work tree, with their bytes."""
+        found = {}
+        with self._explained():
+            for path in paths:
+                with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                    found[path] = (self.path / path).read_bytes()
+        return found
 
     def write_work_tree(self, site: Site) -> bool:
-        """Make the files and the index beside them equal to *site*; return whether any differed.
+        """Make the files equal to *site*; return whether any differed.
 
         Every file is written whole or not at all.
         """
-        changed = False
-        with self._explained():
-            for path, data in site.items():
-                file = self.path / path
-                if not file.is_file() or file.read_bytes() != data:
-                    write_file(file, data)
-                    changed = True
-        return changed
+        there = self.read_work_tree(site)
+        changed = {path: data for path, data in site.items() if there.get(path) != data}
+        for path, data in changed.items():
+            write_file(self.path / path, data)
+        return bool(changed)
 
     def write_index(self, site: Site) -> None:
-        """Record the files of *site* in the index, as ``git add`` would."""
+        """Record the files of *site*, committed already, in the index, as ``git add`` would."""
         with self._explained():
             index = self._repo.index
             for path, data in site.items():
-                size = (self.path / path).stat().st_size
-                blob = self._store("blob", data)
+                blob = hash_object("blob", data)
                 index.entries[path, 0] = IndexEntry(
-                    (_FILE, blob, 0, path, _NEVER, _NEVER, 0, 0, 0, 0, size)
+                    (FILE, blob, 0, path, _NEVER, _NEVER, 0, 0, 0, 0, len(data))
                 )
             index.write()
+
+    @cached_property
+    def _repo(self) -> git.Repo:
+        leave_outer_git()
+        try:
+            return git.Repo(self.path, expand_vars=False)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
+            raise GitError(f"`{self.path}` is not a git repository") from error
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -211,27 +201,41 @@ class Repository:
                 f"git cannot work in `{self.path}`: {said}", f"look at it: git -C {self.path} fsck"
             ) from error
 
-    def _write_tree(self, files: Mapping[str, bytes], base: bytes | None) -> bytes:
-        entries: dict[bytes, Entry] = {}
-        if base is not None:
-            entries = parse_tree(self._repo.odb.stream(base).read())
-        folders: dict[bytes, dict[str, bytes]] = {}
-        for path, data in files.items():
-            first, _, rest = path.partition("/")
-            name = first.encode()
-            if rest:
-                folders.setdefault(name, {})[rest] = data
-            else:
-                entries[name] = Entry(_FILE, self._store("blob", data))
-        for name, inside in folders.items():
-            old = entries.get(name)
-            old_tree = old.binsha if old is not None and old.is_folder else None
-            entries[name] = Entry(_FOLDER, self._write_tree(inside, old_tree))
-        return self._store("tree", format_tree(entries))
+    def _find_first_parent(self, commit: str, found: Commit) -> str | None:
+        with self._explained():
+            shallow = self._folder / "shallow"
+            if shallow.is_file() and commit in shallow.read_text(encoding="ascii").split():
+                return None  # a shallow clone: its history ends here
+            return found.parents[0] if found.parents else None
+
+    def _find(self, tree: Mapping[bytes, Entry], path: str) -> Entry | None:
+        first, _, rest = path.partition("/")
+        entry = tree.get(first.encode())
+        if entry is None or not rest:
+            return entry
+        return self._find(self._read_tree(entry.binsha), rest) if entry.is_folder else None
+
+    def _read_commit(self, commit: str) -> Commit:
+        return parse_commit(self._read("commit", bytes.fromhex(commit)))
+
+    def _read_tree(self, binsha: bytes) -> dict[bytes, Entry]:
+        return parse_tree(self._read("tree", binsha))
+
+    def _read(self, kind: str, binsha: bytes) -> bytes:
+        data = self._seen.get((kind, binsha))
+        if data is None:
+            try:
+                stream = self._loose.stream(binsha)
+            except BadObject:  # packed, or in the objects that this repository borrows
+                stream = self._repo.odb.stream(binsha)
+            if stream.type != kind.encode():
+                raise ValueError(f"{binsha.hex()} is not a {kind}")
+            data = self._seen[kind, binsha] = bytes(stream.read())
+        return data
 
     def _store(self, kind: str, data: bytes) -> bytes:
         stream = gitdb.IStream(kind, len(data), io.BytesIO(data))
-        return bytes(self._repo.odb.store(stream).binsha)
+        return bytes(self._loose.store(stream).binsha)
 
 
 def create_repository(path: Path, *, bare: bool = False) -> Repository:
@@ -245,8 +249,9 @@ def create_repository(path: Path, *, bare: bool = False) -> Repository:
     """
     folder = path if bare else path / ".git"
     try:
-        for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("objects", "refs", "refs/heads"):
+            (folder / name).mkdir(exist_ok=True)
     except OSError as error:
         raise GitError(f"`{path}` cannot be made a repository: {error.strerror}") from error
     write_file(folder / "config", _CONFIG.format(bare=str(bare).lower()).encode())
@@ -262,8 +267,14 @@ def open_or_create_repository(path: Path) -> closing[Repository]:
         GitError: *path* is a file.
 
     """
+    # Never a repository further up: a folder inside somebody's checkout is not ours.
+    if (path / ".git/HEAD").is_file():
+        return closing(Repository(path))
     if path.exists() and not path.is_dir():
         raise GitError(f"`{path}` is a file, where a repository should be", "move it away")
-    # Never a repository further up: a folder inside somebody's checkout is not ours.
-    exists = (path / ".git" / "HEAD").is_file()
-    return closing(Repository(path) if exists else create_repository(path))
+    return closing(create_repository(path))
+
+
+def _find_announcement(commit: str, found: Commit) -> LedgerEntry | None:
+    policy_id = parse_message(found.message)
+    return None if policy_id is None else LedgerEntry(policy_id, commit, found.committed)

@@ -34,7 +34,8 @@ class Remote:
     """Where one policy repository lives, and the right to go there."""
 
     url: str
-    environment: Mapping[str, str] = field(repr=False)
+    environment: Callable[[], Mapping[str, str]] = field(repr=False, compare=False)
+    """Returns what :func:`git_environment` gives for the token of the moment."""
     trace: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
     time_limit: float = TIME_LIMIT
 
@@ -121,7 +122,7 @@ def _run(remote: Remote, repository: Path, *arguments: str) -> None:
         command.execute(
             [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
             # GIT_DIR: never a repository further up.
-            env={**remote.environment, "GIT_DIR": str(repository)},
+            env={**remote.environment(), "GIT_DIR": str(repository)},
             kill_after_timeout=remote.time_limit,
         )
     except GitCommandError as error:

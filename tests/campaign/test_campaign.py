@@ -16,7 +16,7 @@ from campaign.campaign import choose_sample, plan_campaign, try_case
 from campaign.theatre import Theatre
 
 WHOLE = "MTASTS_PAGES_CAMPAIGN" in os.environ
-SAMPLE = 72
+SAMPLE = 64
 SHARES = 2
 
 

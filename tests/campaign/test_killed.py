@@ -19,7 +19,7 @@ from campaign.theatre import Stage, Theatre
 from campaign.troubles import Site, Trouble, record_sites, watch
 
 WHOLE = "MTASTS_PAGES_CAMPAIGN" in os.environ
-SAMPLE = 4
+SAMPLE = 3
 REPETITIONS = 6  # each goes as far as the operator has pasted
 LIMIT = 60.0
 DEADLY = Trouble("SIGKILL", lambda _stage, _site: lambda: True)
@@ -92,7 +92,7 @@ def run_program(stage: Stage, processes: list[subprocess.Popen[str]]) -> int:
         processes.append(process)
         out, _ = process.communicate(timeout=LIMIT)
     assert "Traceback" not in out, out
-    assert stage.theatre.token not in out
+    assert not any(secret in out for secret in stage.theatre.secrets)
     if process.returncode == 6:
         printed = subprocess.run(
             [*program, "dns", "--format", "zone", "-q", *config],

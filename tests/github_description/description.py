@@ -124,7 +124,7 @@ def compile_template(path: str, parameters: tuple[dict[str, Any], ...]) -> re.Pa
     )
 
 
-def apply_changes(node: Any, version: str) -> Any:  # noqa: ANN401 - any JSON value
+def apply_changes(node: Any, version: str) -> Any:
     """Return *node* as it is in *version*, the breaking changes up to then carried out."""
     if isinstance(node, list):
         return [apply_changes(member, version) for member in node]
@@ -136,7 +136,7 @@ def apply_changes(node: Any, version: str) -> Any:  # noqa: ANN401 - any JSON va
     return {key: apply_changes(value, version) for key, value in node.items() if key != CHANGES}
 
 
-def merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON value
+def merge_patch(target: Any, patch: Any) -> Any:
     """Return *target* changed by a merge patch (RFC 7396, section 2)."""
     if not isinstance(patch, dict):
         return patch

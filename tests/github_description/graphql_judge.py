@@ -93,7 +93,7 @@ def judge_answer(
         yield "the answer holds fields that were not asked for"
 
 
-def take_answered(source: Any, info: GraphQLResolveInfo, **_: object) -> object:  # noqa: ANN401 - any JSON value
+def take_answered(source: Any, info: GraphQLResolveInfo, **_: object) -> object:
     """Return the value that the answer has for a field, by its alias where it has one."""
     value = source.get(info.path.key, ABSENT)
     if value is ABSENT:

@@ -50,7 +50,7 @@ class Exchange(Protocol):
         """The request's headers, in any case."""
 
     @property
-    def request_body(self) -> Any:  # noqa: ANN401 - any JSON value
+    def request_body(self) -> Any:
         """The JSON value that was sent, `None` when there was no body."""
 
     @property
@@ -62,7 +62,7 @@ class Exchange(Protocol):
         """The answer's headers, in any case."""
 
     @property
-    def response_body(self) -> Any:  # noqa: ANN401 - any JSON value
+    def response_body(self) -> Any:
         """The JSON value that was answered, `None` when there was no body or no JSON."""
 
 

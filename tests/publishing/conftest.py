@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -105,8 +106,10 @@ class Rehearsal:
         token = self.world.github.add_token("sandbox-operator").value
         path = self.folder.parent / f"clone-{time.monotonic_ns()}"
         url = self.world.github.url.replace("//", f"//x-access-token:{token}@")
-        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
-        subprocess.run(["git", "clone", "-q", f"{url}/{owner}/{name}.git", path], check=True)
+        trust = ("-c", f"http.sslCAInfo={self.world.authority.root}")
+        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", *trust)
+        source = f"{url}/{owner}/{name}.git"
+        subprocess.run(["git", *trust, "clone", "-q", source, path], check=True)
         for file, text in files.items():
             (path / file).parent.mkdir(exist_ok=True, parents=True)
             if text is None:
@@ -115,7 +118,7 @@ class Rehearsal:
                 (path / file).write_bytes(text.encode())
         subprocess.run(["git", "-C", path, "add", "-A"], check=True)
         subprocess.run(["git", "-C", path, *identity, "commit", "-qm", subject], check=True)
-        subprocess.run(["git", "-C", path, "push", "-q", "origin", "HEAD"], check=True)
+        subprocess.run(["git", "-C", path, *trust, "push", "-q", "origin", "HEAD"], check=True)
 
     def age_newest_commit(self, repository: str, age: str) -> None:
         """Make the newest commit of a repository *age* older, as if time had passed."""
@@ -146,7 +149,7 @@ class Rehearsal:
 
     def api(self, method: str, path: str, body: Mapping[str, object] | None = None) -> None:
         """Ask something of GitHub as somebody else would."""
-        with closing(http.client.HTTPConnection(urlsplit(self.world.github.url).netloc)) as api:
+        with closing(self._connect()) as api:
             api.request(
                 method,
                 urlsplit(self.world.github.api_url).path + path,
@@ -159,6 +162,13 @@ class Rehearsal:
             )
             answer = api.getresponse()
             assert answer.status < 300, answer.read()
+
+    def _connect(self) -> http.client.HTTPConnection:
+        url = urlsplit(self.world.github.url)
+        if url.scheme == "http":
+            return http.client.HTTPConnection(url.netloc)
+        trusted = ssl.create_default_context(cafile=str(self.world.authority.root))
+        return http.client.HTTPSConnection(url.netloc, context=trusted)
 
     def git(self, repository: str, *arguments: str) -> str:
         """Run git in the bare repository behind *repository*, ``owner/name``."""
@@ -174,9 +184,14 @@ def begin(tmp_path: Path) -> Iterator[Callable[..., Rehearsal]]:
     worlds: list[World] = []
 
     def start(
-        *, lag: Lag = QUICK, limits: bool = False, owner: str = "example-org", user: bool = False
+        *,
+        lag: Lag = QUICK,
+        limits: bool = False,
+        owner: str = "example-org",
+        user: bool = False,
+        tls: bool = False,
     ) -> Rehearsal:
-        world = World(tmp_path / f"world-{len(worlds)}", lag=lag, limits=limits)
+        world = World(tmp_path / f"world-{len(worlds)}", lag=lag, limits=limits, tls=tls)
         worlds.append(world)
         login = world.add_owners([owner], owner if user else None)
         token = world.github.add_token(login, scopes=("repo",)).value

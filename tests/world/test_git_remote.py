@@ -75,7 +75,7 @@ def local(tmp_path: Path) -> Iterator[Repository]:
 
 
 def connect(github: GitHub, token: str, name: str = f"octo/{NAME}") -> Remote:
-    return Remote(f"{github.url}/{name}.git", git_environment(github.url, token, None))
+    return Remote(f"{github.url}/{name}.git", lambda: git_environment(github.url, token, None))
 
 
 def commit(local: Repository, text: str = "one", parent: str | None = None) -> str:
@@ -255,7 +255,7 @@ def test_an_answer_that_hangs_is_ended_by_the_time_limit(
 
 def test_nobody_there_is_a_network_error(local: Repository) -> None:
     url = "http://127.0.0.1:9"
-    nobody = Remote(f"{url}/octo/x.git", git_environment(url, "ghp_x", None))
+    nobody = Remote(f"{url}/octo/x.git", lambda: git_environment(url, "ghp_x", None))
     with pytest.raises(NetworkError):
         nobody.fetch(local.path, "main")
 
@@ -370,7 +370,7 @@ def test_the_token_is_in_no_trace(
 
 def test_the_token_goes_to_its_server_alone(github: GitHub, token: str, local: Repository) -> None:
     environment = git_environment("https://github.example", token, None)
-    elsewhere = Remote(f"{github.url}/octo/{NAME}.git", environment)
+    elsewhere = Remote(f"{github.url}/octo/{NAME}.git", lambda: environment)
     with pytest.raises(AuthenticationError):
         elsewhere.push(local.path, commit(local), "main")
 
@@ -475,7 +475,7 @@ def test_only_http_is_spoken(local: Repository, tmp_path: Path) -> None:
     environment = git_environment("https://github.com", "ghp_x", None)
     for url in (tmp_path.as_uri(), f"ext::touch {tmp_path}/ran", "ssh://127.0.0.1:9/x"):
         with pytest.raises(GitError, match="not allowed"):
-            Remote(url, environment).fetch(local.path, "main")
+            Remote(url, lambda: environment).fetch(local.path, "main")
     assert not (tmp_path / "ran").exists()
 
 
@@ -491,8 +491,8 @@ def test_the_certificate_of_the_server_is_checked(
     answer = send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
     with serving(answer, context) as port:
         url = f"https://{name}:{port}"
-        remote = Remote(f"{url}/octo/x.git", git_environment(url, "ghp_x", authority.root))
+        remote = Remote(f"{url}/octo/x.git", lambda: git_environment(url, "ghp_x", authority.root))
         with pytest.raises(MtaStsPagesError) as caught:
             remote.fetch(local.path, "main")
-    assert ("not found" if trusted else "certificate") in caught.value.message
+    assert ("does not exist" if trusted else "certificate") in caught.value.message
     assert isinstance(caught.value, GitError if trusted else NetworkError)

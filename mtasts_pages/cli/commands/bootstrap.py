@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import name_server, options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 
 
@@ -23,7 +24,7 @@ from mtasts_pages.cli.console import Console
 @options.force
 @options.wait
 @name_server.dns_push
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
@@ -39,7 +40,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     dns_push: bool,
     server: str | None,
     key_file: Path | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -49,11 +50,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from mtasts_pages.cli.first_config import ensure_config
     from mtasts_pages.cli.publishing import choose_patience, publish
-    from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     path = ensure_config(console, config_path, domains, owner=owner, mx=mx)
     selection = read_selection(console, path, domains)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt)
-    return publish(console, selection, choices, token_file=token_file, force=force, push=push)
+    return publish(console, selection, choices, access=access, force=force, push=push)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 
@@ -48,7 +49,7 @@ from mtasts_pages.cli.edge import ExitCode
     metavar="DURATION",
     help="How long one host may take; default 1m for a policy host, 30s for an MX host.",
 )
-@options.token_file
+@options.access
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -69,7 +70,7 @@ def command(  # noqa: PLR0913 - one argument an option
     html_folder: Path | None,
     metrics_file: Path | None,
     time_limit: float | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -80,14 +81,17 @@ def command(  # noqa: PLR0913 - one argument an option
     """
     from mtasts_pages.checks import Severity
     from mtasts_pages.cli.observing import build_eyes, render_policies
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.check import describe_report, show_report
     from mtasts_pages.cli.views.check_progress import Count
-    from mtasts_pages.cli.wiring import read_selection
     from mtasts_pages.rollout.check import check_fleet
     from mtasts_pages.world.files import write_file
 
-    targets = render_policies(read_selection(console, config_path, domains))
-    eyes = build_eyes(console, token_file, with_github=with_github, time_limit=time_limit)
+    selection = read_selection(console, config_path, domains)
+    targets = render_policies(selection)
+    eyes = build_eyes(
+        console, access, selection.owners, with_github=with_github, time_limit=time_limit
+    )
     with Count(console, len(targets)) as count:
         report = check_fleet(targets, eyes, jobs=jobs, with_mx=with_mx, listener=count.show)
     if metrics_file is not None:

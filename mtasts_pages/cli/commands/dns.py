@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.commands import dns_push
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
@@ -75,7 +76,7 @@ class _DnsCommand(click.Group):
     metavar="DIR",
     help="With --offline: where `render` wrote the repositories.",
 )
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -88,7 +89,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     zones: tuple[str, ...],
     offline: bool,
     output: Path,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -97,8 +98,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
     from mtasts_pages.cli.record_sources import ask_authorities, choose_zones, look, preview
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.records import show_records
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.dns import Provider, place_records
 
     form = "json" if console.as_json else form
@@ -108,7 +110,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         resolver = None
         records = preview(selection, output)
     else:
-        clients = build_clients(console, token_file)
+        clients = build_clients(console, access, selection.owners)
         resolver = clients.resolver
         records = look(selection, ask_authorities(clients), jobs)
     known = choose_zones(zones, selection, resolver, jobs)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import name_server, options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.errors import AuthenticationError
@@ -17,7 +18,7 @@ from mtasts_pages.errors import AuthenticationError
 @name_server.server(required=True)
 @name_server.key_file(required=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -28,7 +29,7 @@ def command(
     server: str,
     key_file: Path,
     dry_run: bool,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -41,15 +42,15 @@ def command(
     from dataclasses import replace
 
     from mtasts_pages.cli.record_sources import look
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.dns_push import describe_sendings, show_sendings
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.rollout.dns_push import SendingOutcome, send_records
     from mtasts_pages.world.name_server import ServerResolver
 
     selection = read_selection(console, config_path, domains)
-    clients = build_clients(console, token_file)
-    access = name_server.PushAccess(server, key_file)
-    target = access.connect(console, clients.resolver)
+    clients = build_clients(console, access, selection.owners)
+    target = name_server.PushAccess(server, key_file).connect(console, clients.resolver)
     # What counts is what this server holds, not what caches still say.
     records = look(selection, replace(clients, resolver=ServerResolver(target)), jobs)
     sendings = send_records(records, target, dry_run=dry_run)

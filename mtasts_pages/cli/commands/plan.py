@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 
@@ -25,7 +26,7 @@ from mtasts_pages.cli.edge import ExitCode
     help="How the plan is written.",
 )
 @options.shard
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -36,21 +37,23 @@ def command(
     by_exit_code: bool,
     form: str,
     shard: tuple[int, int] | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
     """Show what `publish` would do, and why. Changes nothing."""
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
-    from mtasts_pages.cli.wiring import build_clients, read_selection
+    from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.rollout.guard import find_risks
     from mtasts_pages.rollout.observe import observe
     from mtasts_pages.rollout.plan import plan_domain
     from mtasts_pages.rollout.target import require_owners
 
-    targets = read_selection(console, config_path, domains, shard).render()
+    selection = read_selection(console, config_path, domains, shard)
+    targets = selection.render()
     require_owners(targets)
-    seen = observe(targets, build_clients(console, token_file), jobs)
+    seen = observe(targets, build_clients(console, access, selection.owners), jobs)
     plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
     risks = find_risks(targets, [each.repository for each in seen])
     if console.as_json:

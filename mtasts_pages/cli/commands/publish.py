@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import name_server, options
+from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 
 
@@ -18,7 +19,7 @@ from mtasts_pages.cli.console import Console
 @options.shard
 @options.wait
 @name_server.dns_push
-@options.token_file
+@options.access
 @options.jobs
 @options.common
 @options.domains
@@ -34,7 +35,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     dns_push: bool,
     server: str | None,
     key_file: Path | None,
-    token_file: Path | None,
+    access: Access,
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
@@ -45,10 +46,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     only then releases the policy record. Running it again goes on where it stopped.
     """
     from mtasts_pages.cli.publishing import choose_patience, publish
-    from mtasts_pages.cli.wiring import read_selection
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.rollout.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     selection = read_selection(console, config_path, domains, shard)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt, deep=deep)
-    return publish(console, selection, choices, token_file=token_file, force=force, push=push)
+    return publish(console, selection, choices, access=access, force=force, push=push)

@@ -30,41 +30,42 @@ def command(
 
     Needs no network. Running it again commits only what changed.
     """
+    from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.records import show_zone
-    from mtasts_pages.cli.wiring import read_selection
     from mtasts_pages.rollout.local import render_fleet
     from mtasts_pages.rollout.records import preview_records
+    from mtasts_pages.site import load_templates
     from mtasts_pages.world.clock import SystemClock
 
-    targets = read_selection(console, config_path, domains).render()
-    rendered = render_fleet(targets, output, SystemClock())
+    selection = read_selection(console, config_path, domains)
+    templates = load_templates(selection.config.templates)
+    rendered = []
+    for one in render_fleet(selection.domains, templates, output, SystemClock()):
+        rendered.append(one)
+        if not console.as_json:
+            style = Style.ADDED if one.changed else Style.QUIET
+            state = console.style("changed" if one.changed else "unchanged", style)
+            console.note(f"{one.path}  {state}  {one.commit[:10]}  policy id {one.policy_id}")
     changed = sum(one.changed for one in rendered)
     summary = {"changed": changed, "unchanged": len(rendered) - changed}
     if console.as_json:
         listed = [
             {
-                "domain": one.target.domain.domain,
-                "repository": one.target.domain.repository,
+                "domain": one.domain.domain,
+                "repository": one.domain.repository,
                 "path": str(one.path),
                 "commit": one.commit,
                 "changed": one.changed,
                 "policy_id": one.policy_id,
-                "files": sorted(one.target.site),
+                "files": sorted(templates.by_path),
             }
             for one in rendered
         ]
         console.document("render", {"domains": listed, "summary": summary})
         return ExitCode.DONE
-    for one in rendered:
-        style = Style.ADDED if one.changed else Style.QUIET
-        state = console.style("changed" if one.changed else "unchanged", style)
-        console.note(f"{one.path}  {state}  {one.commit[:10]}  policy id {one.policy_id}")
     show_zone(
         console,
-        [
-            (one.target.domain.domain, preview_records(one.target, one.policy_id))
-            for one in rendered
-        ],
+        ((one.domain.domain, preview_records(one.domain, one.policy_id)) for one in rendered),
     )
     if changed:
         console.note(f"\n{changed} of {len(rendered)} repositories changed")

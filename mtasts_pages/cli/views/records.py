@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import (
@@ -55,7 +55,7 @@ def show_records(
             show_zone(console, records)
 
 
-def show_zone(console: Console, records: Sequence[DomainRecords]) -> None:
+def show_zone(console: Console, records: Iterable[DomainRecords]) -> None:
     """Write the records of each domain as zone file lines."""
     for number, (_, statuses) in enumerate(records):
         if number:

@@ -77,6 +77,8 @@ class Grant:
         permissions: Permission name to ``read`` or ``write``; fine-grained and App.
         scopes: OAuth scopes; classic.
         repositories: Names of the only repositories reached, or ``None`` for all.
+        app: The slug of the App that an App token belongs to.
+        expires: When it ends, in seconds since the epoch; ``None`` for never.
 
     """
 
@@ -86,6 +88,8 @@ class Grant:
     permissions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     scopes: tuple[str, ...] = ()
     repositories: tuple[str, ...] | None = None
+    app: str = "sandbox-app"
+    expires: float | None = None
 
     def allows(self, permission: str, level: str) -> bool:
         """Return whether *permission* is held at *level* (``read`` or ``write``).

@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from mtasts_pages.sandbox.github.access import is_visible, may_use, read_credentials
 from mtasts_pages.sandbox.github.accounts import Grant, TokenKind
+from mtasts_pages.sandbox.github.apps import App, looks_like_app
 from mtasts_pages.sandbox.github.bodies import parse_body, unknown_keys
 from mtasts_pages.sandbox.github.calls import Call, Result
 from mtasts_pages.sandbox.github.faults import Faults
@@ -25,13 +26,21 @@ from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.journal import Journal
 from mtasts_pages.sandbox.github.refusals import Refusal
 from mtasts_pages.sandbox.github.repositories import Repository
-from mtasts_pages.sandbox.github.rest import accounts, contents, pages, repositories
+from mtasts_pages.sandbox.github.rest import accounts, apps, contents, pages, repositories
 from mtasts_pages.sandbox.github.routes import Route, RouteTable
 from mtasts_pages.sandbox.github.serving import ConnectionDropped, Reply, Request
 
 VERSIONS = ("2022-11-28", "2026-03-10")
 GRAPHQL = "/graphql"
-_ROUTES = RouteTable((*accounts.ROUTES, *repositories.ROUTES, *contents.ROUTES, *pages.ROUTES))
+_ROUTES = RouteTable(
+    (
+        *accounts.ROUTES,
+        *apps.ROUTES,
+        *repositories.ROUTES,
+        *contents.ROUTES,
+        *pages.ROUTES,
+    )
+)
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 _JSON = "application/json; charset=utf-8"
 
@@ -43,7 +52,15 @@ class _Visit:
     template: str | None = None
     parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     grant: Grant | None = None
+    app: App | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> str:
+        """Whose budget the call is charged to; empty for nobody's."""
+        if self.app is not None:
+            return f"app {self.app.id}"
+        return "" if self.grant is None else self.grant.login.lower()
 
 
 class Api:
@@ -111,7 +128,7 @@ class Api:
             raise Refusal(400, f"The API version `{version}` is not supported.")
         visit.headers["X-GitHub-Api-Version-Selected"] = version
         with self._hub.state.lock:
-            visit.grant = self._authenticate(request)
+            self._authenticate(request, visit)
             exceeded = self._spend(visit, path)
             if path == GRAPHQL:
                 visit.template = GRAPHQL
@@ -120,14 +137,16 @@ class Api:
                 raise Refusal(403, exceeded)
             return self._call(request, path, visit, version)
 
-    def _authenticate(self, request: Request) -> Grant | None:
+    def _authenticate(self, request: Request, visit: _Visit) -> None:
         value = read_credentials(request.headers.get("authorization"))
         if value is None:
-            return None
-        grant = self._hub.state.grant(value)
-        if grant is None:
+            return
+        if looks_like_app(value):
+            visit.app = self._hub.state.apps.identify(value)
+            return
+        visit.grant = self._hub.state.grant(value)
+        if visit.grant is None:
             raise Refusal(401, "Bad credentials")
-        return grant
 
     def _spend(self, visit: _Visit, path: str) -> str | None:
         """Count the call against the hour's budget; return the refusal when it is used up."""
@@ -136,7 +155,7 @@ class Api:
             visit.headers["X-OAuth-Scopes"] = ", ".join(grant.scopes)
         if not limits.enabled:
             return None
-        actor = "" if grant is None else grant.login.lower()
+        actor = visit.actor
         resource = "graphql" if path == GRAPHQL else "core"
         budget = limits.spend(actor, resource, 0 if path == "/rate_limit" else 1)
         visit.headers |= budget.headers()
@@ -149,8 +168,7 @@ class Api:
     def _refund(self, visit: _Visit, headers: dict[str, str]) -> None:
         """Take a call back from the budget: 304 costs nothing."""
         if self._hub.limits.enabled:
-            actor = "" if visit.grant is None else visit.grant.login.lower()
-            headers |= self._hub.limits.spend(actor, "core", -1).headers()
+            headers |= self._hub.limits.spend(visit.actor, "core", -1).headers()
 
     def _query(self, request: Request, visit: _Visit, exceeded: str | None) -> Result:
         if visit.grant is None:
@@ -179,6 +197,7 @@ class Api:
             version=version,
             grant=visit.grant,
             named=repository,
+            signer=visit.app,
         )
         return route.handle(call)
 
@@ -190,6 +209,10 @@ class Api:
             raise Refusal.not_found()
         route, visit.parameters = found
         visit.template = route.template
+        if route.by_app:  # its own answer to everybody else is in `Call.app`
+            return route, None
+        if visit.app is not None:
+            raise Refusal(403, "Resource not accessible by integration")
         if visit.grant is None and not route.public:
             raise Refusal(401, "Requires authentication")
         if visit.grant is not None and visit.grant.kind is not TokenKind.CLASSIC and route.needs:

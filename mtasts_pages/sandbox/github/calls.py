@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from mtasts_pages.sandbox.github.access import Role, find_role
 from mtasts_pages.sandbox.github.accounts import Account, Grant, TokenKind
+from mtasts_pages.sandbox.github.apps import App
 from mtasts_pages.sandbox.github.gitstore import BareRepository
 from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.refusals import Refusal
@@ -41,6 +42,7 @@ class Call:
         version: The API version asked for.
         grant: The token's grant, ``None`` for an anonymous call.
         named: The repository that the path names.
+        signer: The App that signed the call with its own key.
 
     """
 
@@ -53,6 +55,7 @@ class Call:
     version: str
     grant: Grant | None
     named: Repository | None
+    signer: App | None = None
 
     @property
     def repository(self) -> Repository:
@@ -70,6 +73,12 @@ class Call:
     def role(self) -> Role:
         """Return what the caller is to that repository."""
         return find_role(self.hub.state, self.repository, self.grant)
+
+    def app(self) -> App:
+        """Return the App that calls by its own key."""
+        if self.signer is None:
+            raise Refusal(401, "A JSON web token could not be decoded")
+        return self.signer
 
     def user(self) -> Account:
         """Return the person who calls; an App is none."""

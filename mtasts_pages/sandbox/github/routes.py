@@ -25,6 +25,7 @@ class Route:
         handle: Answers a call; a `Refusal` that it raises is the answer too.
         needs: The repository permissions that a token must hold, all of them.
         public: Whether anyone may read it of what is public, without a token too.
+        by_app: Whether it is for an App that signs with its own key, and for nobody else.
         body: The keys that the request's JSON may have, and their types.
         creates_content: Whether it counts towards the limit on creating content.
 
@@ -35,6 +36,7 @@ class Route:
     handle: Callable[[Call], Result]
     needs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     public: bool = False
+    by_app: bool = False
     body: Body | None = None
     creates_content: bool = False
 

@@ -24,6 +24,7 @@ from typing import Self
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Grant, Token, TokenKind
 from mtasts_pages.sandbox.github.agenda import Agenda
 from mtasts_pages.sandbox.github.api import GRAPHQL, Api
+from mtasts_pages.sandbox.github.apps import App, Installation
 from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.git_http import GitHttp
 from mtasts_pages.sandbox.github.health import HealthChecks
@@ -56,6 +57,7 @@ class GitHub:
             an Enterprise Server that has them switched off.
         api_port: Port of API and git; 0 for a free one.
         pages_port: Port of Pages; 0 for a free one.
+        api_tls: The context to speak TLS with, for API and git; plain HTTP without it.
 
     """
 
@@ -69,6 +71,7 @@ class GitHub:
         limits: bool = True,
         api_port: int = 0,
         pages_port: int = 0,
+        api_tls: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = Faults()
         self.limits = Limits(enabled=limits)
@@ -76,8 +79,9 @@ class GitHub:
         self._agenda = Agenda()
         self._state = State(directory)
         self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname)
-        self._front = LoopbackServer(api_port, self._answer)
-        self.url = f"http://127.0.0.1:{self._front.port}"
+        self._front = LoopbackServer(api_port, self._answer, api_tls)
+        scheme, host = ("http", "127.0.0.1") if api_tls is None else ("https", "localhost")
+        self.url = f"{scheme}://{host}:{self._front.port}"
         self.api_url = self.url + _API_ROOT
         hub = Hub(
             state=self._state,
@@ -209,6 +213,42 @@ class GitHub:
             if self._state.account(login) is None:
                 raise ValueError(f"there is no account `{login}`")
             return self._state.add_token(grant)
+
+    def add_app(self, slug: str, public_key: str, *, token_life: float = 3600.0) -> App:
+        """Return a new App, which proves who it is by the private key of *public_key* (PEM).
+
+        A token of its installations is good for *token_life* seconds.
+        """
+        with self._state.lock:
+            app = App(self._state.take_id(), slug, public_key, time.time(), token_life)
+            self._state.apps.keep(app)
+            return app
+
+    def install_app(
+        self,
+        app: App,
+        login: str,
+        *,
+        permissions: Mapping[str, str],
+        repositories: Sequence[str] | None = None,
+        suspended: bool = False,
+    ) -> Installation:
+        """Return a new installation of *app* on the account *login*; arguments as for tokens."""
+        now = time.time()
+        with self._state.lock:
+            if self._state.account(login) is None:
+                raise ValueError(f"there is no account `{login}`")
+            installation = Installation(
+                id=self._state.take_id(),
+                app_id=app.id,
+                login=login,
+                permissions=dict(permissions),
+                repositories=None if repositories is None else tuple(repositories),
+                created=now,
+                suspended=now if suspended else None,
+            )
+            self._state.apps.keep(installation)
+            return installation
 
     def revoke_token(self, value: str) -> None:
         """Make a token worthless, as when it expires."""

@@ -1,7 +1,7 @@
 """All that GitHub remembers, and where it is kept.
 
 In the directory: ``accounts.json`` (accounts, hashes of tokens, the next free
-number) and ``repositories/<owner>/<name>.git``, the bare repository, with its
+number), ``apps.json`` and ``repositories/<owner>/<name>.git``, the bare repository, with its
 settings beside git's files in ``github.json``. Each is written as soon as it
 changes, and in one step, so that a killed sandbox finds its world again.
 
@@ -27,6 +27,8 @@ from mtasts_pages.sandbox.github.accounts import (
     create_token,
     digest_token,
 )
+from mtasts_pages.sandbox.github.apps import Apps
+from mtasts_pages.sandbox.github.disk import write_json
 from mtasts_pages.sandbox.github.gitstore import BareRepository, create_bare_repository
 from mtasts_pages.sandbox.github.repositories import (
     Build,
@@ -54,6 +56,7 @@ class State:
         self._domains: dict[str, Repository] = {}
         self._next_id = 1000
         self.projects.mkdir(parents=True, exist_ok=True)
+        self.apps = Apps(directory / "apps.json")
         self._load()
 
     # Accounts and tokens
@@ -94,8 +97,11 @@ class State:
         self._save_accounts()
 
     def grant(self, value: str) -> Grant | None:
-        """Return what the token *value* grants."""
-        return self._grants.get(digest_token(value))
+        """Return what the token *value* grants; nothing once it has expired."""
+        grant = self._grants.get(digest_token(value))
+        if grant is None or (grant.expires is not None and grant.expires <= time.time()):
+            return None
+        return grant
 
     def take_id(self) -> int:
         """Return a number that nothing has yet."""
@@ -150,7 +156,7 @@ class State:
             del self._domains[cname]
         if repository.site is not None and repository.site.cname:
             self._domains[repository.site.cname] = repository
-        _write_json(self._path(repository) / "github.json", asdict(repository))
+        write_json(self._path(repository) / "github.json", asdict(repository))
 
     def rename(self, repository: Repository, name: str) -> None:
         """Give a repository another name; the old one leads to it from now on."""
@@ -196,7 +202,7 @@ class State:
                 for digest, grant in self._grants.items()
             },
         }
-        _write_json(self.directory / "accounts.json", document)
+        write_json(self.directory / "accounts.json", document)
 
     def _load(self) -> None:
         file = self.directory / "accounts.json"
@@ -220,11 +226,11 @@ class State:
         ]
         for repository in sorted(found, key=lambda r: r.id):
             self._enter(repository)
-        self._next_id = max([document["next_id"], *self._by_id])
+        self._next_id = max([document["next_id"], self.apps.highest_id, *self._by_id])
 
 
 def _fields(grant: Grant) -> dict[str, object]:
-    names = ("login", "kind", "owner", "scopes", "repositories")
+    names = ("login", "kind", "owner", "scopes", "repositories", "app", "expires")
     return {name: getattr(grant, name) for name in names}
 
 
@@ -239,9 +245,3 @@ def _read_repository(fields: dict[str, object]) -> Repository:
         site["build_type"] = BuildType(site["build_type"])
         repository.site = Site(**site, builds=builds)
     return repository
-
-
-def _write_json(path: Path, document: object) -> None:
-    scratch = path.with_suffix(".new")
-    scratch.write_text(json.dumps(document), encoding="utf-8")
-    scratch.replace(path)

@@ -13,6 +13,7 @@ import requests
 
 from mtasts_pages.state import PagesHealth
 from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.session import API_VERSION
 
 LOOKS = 5
@@ -27,14 +28,16 @@ _TIME_LIMIT = 30
 class HealthChecks:
     """Asks for health checks; safe to share between threads."""
 
-    def __init__(self, api_url: str, token: str, clock: Clock, ca_file: str | None = None) -> None:
+    def __init__(
+        self, api_url: str, credentials: Credentials, clock: Clock, ca_file: str | None = None
+    ) -> None:
         self._api_url = api_url
         self._headers = {
             "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {token}",
             "User-Agent": "mtasts-pages",
             "X-GitHub-Api-Version": API_VERSION,
         }
+        self._credentials = credentials
         self._clock = clock
         self._verify: bool | str = ca_file or True
 
@@ -51,7 +54,7 @@ class HealthChecks:
             try:
                 reply = requests.get(
                     f"{self._api_url}/repos/{owner}/{name}/pages/health",
-                    headers=self._headers,
+                    headers={**self._headers, "Authorization": f"Bearer {self._credentials.token}"},
                     timeout=_TIME_LIMIT,
                     verify=self._verify,
                     allow_redirects=False,

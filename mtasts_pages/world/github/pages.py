@@ -25,7 +25,7 @@ class Pages:
 
     def read(self, owner: str, name: str) -> PagesSite | None:
         """Return the settings, or ``None`` when Pages is not enabled."""
-        reply = self._session.call("GET", _path(owner, name))
+        reply = self._session.read(_path(owner, name))
         if reply.status == HTTPStatus.NOT_FOUND:  # documented: no Pages site
             return None
         if reply.status != HTTPStatus.OK:

@@ -23,6 +23,7 @@ _HISTORY = 20
 _SCOPES = frozenset({"repo", "public_repo"})
 _LEDGER_PAGES = 20
 _ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
+_BOT = "[bot]"  # the end of every App's login, and of no person's
 _COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
 
 
@@ -46,6 +47,7 @@ class Repositories:
             variables = {f"l{number}": login for number, login in enumerate(batch)}
             data = self._query(f"query({declared}){{viewer{{login}} {asked}}}", variables)
             viewer = str(data["viewer"]["login"])
+            by_app = viewer.endswith(_BOT)
             for number, login in enumerate(batch):
                 found = data.get(f"o{number}")
                 if found:
@@ -54,7 +56,9 @@ class Repositories:
                         found["login"],
                         kind,
                         is_viewer=found["login"] == viewer,
-                        may_create=found.get("viewerCanCreateRepositories", True),
+                        # An App is no member; its permission to create is its own.
+                        may_create=by_app or found.get("viewerCanCreateRepositories", True),
+                        by_app=by_app,
                     )
         return owners
 
@@ -103,6 +107,13 @@ class Repositories:
             GitHubError: GitHub refuses, or another user owns *name*.
 
         """
+        if owner.kind is OwnerKind.USER and owner.by_app:
+            # GitHub, "Create a repository for the authenticated user": not for App tokens.
+            raise PermissionDeniedError(
+                f"a GitHub App cannot create `{name}`: `{name.owner}` is a user",
+                f"create the empty public repository `{name.name}` by hand, use a token of"
+                f" `{name.owner}`, or an organization as the owner",
+            )
         if owner.kind is OwnerKind.USER and not owner.is_viewer:
             raise GitHubError(
                 f"`{name.owner}` is a user, and the token belongs to somebody else",

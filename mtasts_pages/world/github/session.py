@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import github
@@ -23,6 +24,8 @@ from github import Auth
 from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
+from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
 
@@ -38,6 +41,7 @@ ATTEMPTS = 4
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _NETWORK_HINT = "check the network; then run the same command again"
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class UncertainError(NetworkError):
@@ -54,7 +58,7 @@ class Session:
     def __init__(
         self,
         api_url: str,
-        token: str,
+        auth: Auth.Auth,
         clock: Clock,
         ca_file: str | None = None,
         trace: Callable[[str], None] = lambda _: None,
@@ -65,7 +69,7 @@ class Session:
 
         Args:
             api_url: Root of the REST API, without a final slash.
-            token: Sent in a header, and never shown.
+            auth: Its token is sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
             trace: Is told of every request and the status of its answer.
@@ -76,11 +80,12 @@ class Session:
         self.scopes: frozenset[str] | None = None
         """What a classic token may do, known after the first answer; ``None`` for other kinds."""
         self._api_url = api_url
-        self._auth = Auth.Token(token)
+        self._auth = auth
         self._clock = clock
         self._verify: bool | str = ca_file or True
         self._time_limit = time_limit
         self._threads = threading.local()
+        self._memory = Memory()
         self.budget = Budget(clock)
 
     def now(self) -> datetime:
@@ -121,6 +126,20 @@ class Session:
             repeatable = verb in _REPEATABLE
         return self._repeat(verb, path, body, repeatable=repeatable)
 
+    def read(self, path: str) -> Reply:
+        """Return the reply to a GET, as last time when GitHub says that nothing changed.
+
+        Raises as :meth:`call` does.
+        """
+        known = self._memory.recall(path)
+        headers = {} if known is None else {"If-None-Match": known.headers["etag"]}
+        reply = self._repeat("GET", path, None, repeatable=True, headers=headers)
+        if known is not None and reply.status == HTTPStatus.NOT_MODIFIED:
+            return known
+        if reply.status == HTTPStatus.OK:
+            self._memory.keep(path, reply)
+        return reply
+
     def query(
         self, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
     ) -> Reply:
@@ -141,6 +160,7 @@ class Session:
         *,
         repeatable: bool,
         attempts: int = ATTEMPTS,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Reply:
         failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
         for attempt in range(attempts):
@@ -149,7 +169,7 @@ class Session:
                 self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
                 self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
-            reply = self._send(verb, path, body)
+            reply = self._send_authenticated(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
             elif (
@@ -173,12 +193,34 @@ class Session:
                 raise UncertainError(failure.message, failure.hint)
         raise failure
 
+    def _send_authenticated(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        headers: Mapping[str, str],
+    ) -> Reply | NetworkError:
+        """Send, and once more when the token was refused and there may be another one."""
+        reply = self._send(verb, path, body, headers)
+        if isinstance(reply, NetworkError) or reply.status != HTTPStatus.UNAUTHORIZED:
+            return reply
+        if isinstance(self._auth, Credentials) and self._auth.renew():
+            return self._send(verb, path, body, headers)
+        return reply
+
     def _send(
-        self, verb: str, path: str, body: Mapping[str, object] | None
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        sent_headers: Mapping[str, str],
     ) -> Reply | NetworkError:
         try:
             status, headers, text = self._requester().requestJson(
-                verb, path, input=None if body is None else dict(body)
+                verb,
+                path,
+                headers=dict(sent_headers),
+                input=None if body is None else dict(body),
             )
         except requests.RequestException as error:
             return NetworkError(

@@ -21,10 +21,13 @@ _HEADS = "refs/heads/"
 
 
 def _viewer(_: object, info: Info) -> Account:
-    context = info.context
-    account = context.state.account(context.grant.login)
-    if account is None or context.grant.kind is TokenKind.APP:
-        raise refuse("FORBIDDEN", "Resource not accessible by integration")
+    """Return who asks; an App has an account of its own, which nobody can log in to."""
+    grant = info.context.grant
+    if grant.kind is TokenKind.APP:
+        return Account(1, f"{grant.app}[bot]", AccountKind.USER, 0.0)
+    account = info.context.state.account(grant.login)
+    if account is None:
+        raise refuse("FORBIDDEN", "Resource not accessible by personal access token")
     return account
 
 
@@ -128,7 +131,17 @@ def _object(
 def _permission(repository: Repository, info: Info) -> str | None:
     context = info.context
     role = find_role(context.state, repository, context.grant)
-    return None if role is Role.NONE else role.name
+    # An App has permissions of its own, and no role.
+    hidden = role is Role.NONE or context.grant.kind is TokenKind.APP
+    return None if hidden else role.name
+
+
+def _may_create(account: Account, info: Info) -> bool:
+    """Return whether the caller may create repositories as a member; an App is none."""
+    if info.context.grant.kind is TokenKind.APP:
+        return False
+    role = _role(account, info)
+    return role is Role.ADMIN or (role is Role.READ and account.members_can_create_repositories)
 
 
 def _web(info: Info, name: str) -> str:
@@ -158,10 +171,7 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "Organization": {
         **_ACCOUNT,
         "viewerCanAdminister": lambda account, info: _role(account, info) is Role.ADMIN,
-        "viewerCanCreateRepositories": lambda account, info: (
-            _role(account, info) is Role.ADMIN
-            or (_role(account, info) is Role.READ and account.members_can_create_repositories)
-        ),
+        "viewerCanCreateRepositories": _may_create,
     },
     "Repository": {
         "createdAt": lambda repository, _: format_time(repository.created),
