@@ -41,6 +41,7 @@ class Field:
         column: Column of the value, from 1.
         key: The key; a known one that was only badly separated is given as it should be.
         value: The value without the white space that the grammar allows around it.
+        key_column: Column of the key, from 1; more when the line is indented.
 
     """
 
@@ -48,6 +49,7 @@ class Field:
     column: int
     key: str
     value: str
+    key_column: int = 1
 
 
 def read_field(line: Line, log: DefectLog) -> Field | None:
@@ -65,7 +67,7 @@ def read_field(line: Line, log: DefectLog) -> Field | None:
     if colon and _is_key(key):
         value = rest.strip(_WSP)
         at = lead + len(key) + 1 + len(rest) - len(rest.lstrip(_WSP))
-        return Field(line.number, at + 1, key, value)
+        return Field(line.number, at + 1, key, value, lead + 1)
     return _read_sloppy_field(line, text, lead, log)
 
 
@@ -92,7 +94,7 @@ def split_joined(field: Field, log: DefectLog) -> tuple[Field, ...]:
 
 def find_key_defect(field: Field) -> Defect:
     """Return what is odd about the unknown key of *field*: a slip, or simply unknown."""
-    column = 1
+    column = field.key_column
     known = nearest(field.key, KNOWN_KEYS)
     if field.key.lower() in KNOWN_KEYS:
         known = field.key.lower()

@@ -65,7 +65,7 @@ def _sort_in(found: Field, reading: _Reading, log: DefectLog) -> None:
                 DefectKind.DUPLICATE_KEY,
                 "leave one of them out: some senders take the last",
             )
-            log.add(Defect(kind, found.line, 1, found.key, message, hint))
+            log.add(Defect(kind, found.line, found.key_column, found.key, message, hint))
     else:
         reading.unknown.append(found)
 
@@ -81,7 +81,8 @@ def _read_values(reading: _Reading, log: DefectLog) -> Policy | None:
     if version and single["version"].line != min(f.line for f in [*single.values(), *reading.mx]):
         message = "`version` is not on the first line, where some guides and checkers want it"
         kind, hint = DefectKind.VERSION_NOT_FIRST, "move the line to the top"
-        log.add(Defect(kind, single["version"].line, 1, "version", message, hint))
+        at = single["version"]
+        log.add(Defect(kind, at.line, at.key_column, "version", message, hint))
     if not version or mode is None or max_age is None or patterns is None:
         return None
     if not patterns and mode is not Mode.NONE:

@@ -27,6 +27,7 @@ OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
     "render": ["render", "-c", "good.yaml"],
     "dns": ["dns", "--offline", "-c", "good.yaml"],
+    "lint": ["lint", "faulty.yaml"],
 }
 
 

@@ -53,7 +53,8 @@ def has_sign(names: Collection[str]) -> bool:
     return any(
         name in (CNAME, NOJEKYLL, *CONFIGS)
         or is_like_well_known(name)
-        or (is_like_policy_name(name) and _extension(name) not in _OTHER_KINDS)
+        or is_like(name, "mta-sts")  # with or without `.txt`; a folder may be called like that
+        or (_extension(name) == "txt" and is_like_policy_name(name))
         or is_like(name, CNAME, slips=0)
         for name in names
     )
