@@ -76,6 +76,12 @@ class Outcome:
             f" {status.record.type} record {format_record(status.record)}"
             for status in self.open_records
         ]
+        steps += [
+            f"Remove the CNAME record {status.record.name} (to {status.delegated_to}) if the policy"
+            " is yours to publish; nothing may stand beside it"
+            for status in self.records
+            if status.delegated_to
+        ]
         if self.kind is OutcomeKind.WAITING:
             if self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
                 steps.append(
