@@ -11,6 +11,7 @@ from mtasts_pages import __version__
 from mtasts_pages.cli.edge import ExitCode, end
 
 _COMMANDS = {
+    "init": "init",
     "validate": "validate",
     "render": "render",
     "plan": "plan",

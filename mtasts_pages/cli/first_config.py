@@ -1,23 +1,100 @@
-"""The first config of an operator who has none."""
+"""The first config of an operator who has none: `init` writes it, and `bootstrap` does."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.settings import read_settings
 from mtasts_pages.config import ConfigNotFoundError, find_config
-from mtasts_pages.config.draft import draft_config
+from mtasts_pages.config.draft import Draft, DraftDomain, draft_config
+from mtasts_pages.config.find import CONFIG_NAMES, CONFIG_VARIABLE
 from mtasts_pages.config.mistakes import Mistake
 from mtasts_pages.config.names import read_domain, read_mx_text, read_owner
 from mtasts_pages.errors import UsageError
-from mtasts_pages.state import AnswerKind
-from mtasts_pages.world.files import write_file
+from mtasts_pages.rollout.crew import Crew
+from mtasts_pages.rollout.takeover import Present, find_pages_owner, look_at, take_over
+from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.files import create_file
+from mtasts_pages.world.policy_host import PolicyHosts
 from mtasts_pages.world.resolver import Resolver
 
-DEFAULT_NAME = "mta-sts.yaml"
+DEFAULT_NAME = CONFIG_NAMES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found of the domains that a config is to be written for."""
+
+    domains: tuple[DraftDomain, ...]
+    owner: str | None
+    """The GitHub owner to whose Pages sites all policy hosts point already, if there is one."""
+
+    @property
+    def left_out(self) -> tuple[DraftDomain, ...]:
+        """The domains that no policy can be written for."""
+        return tuple(domain for domain in self.domains if not domain.mx)
+
+
+def choose_path(output: Path | None) -> Path:
+    """Return the file that a new config goes to.
+
+    Raises:
+        UsageError: There is a config already; nothing is ever overwritten.
+
+    """
+    path = output or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_NAME)
+    others = [] if output else [Path(name) for name in CONFIG_NAMES]
+    for existing in (path, *others):
+        if existing.exists() or existing.is_symlink():
+            raise UsageError(
+                f"`{existing}` exists, and is not overwritten",
+                "add the domains to it, or name another file by --output",
+            )
+    return path
+
+
+def survey(domains: Sequence[str], mx: Sequence[str] = (), *, jobs: int = 8) -> Survey:
+    """Return what is there of *domains*; with *mx* those patterns hold, and nobody is asked.
+
+    Raises:
+        UsageError: A name cannot be used, or no policy can be written for any domain.
+        NetworkError: The DNS does not answer.
+
+    """
+    try:
+        names = list(dict.fromkeys(read_domain(domain) for domain in domains))
+        patterns = tuple(read_mx_text(host).text for host in mx)
+    except Mistake as mistake:
+        raise UsageError(mistake.message, mistake.hint) from None
+    if patterns:
+        return Survey(tuple(DraftDomain(name, patterns) for name in names), None)
+    present = _look_at_all(names, jobs)
+    found = [take_over(each) for each in present]
+    if not any(domain.mx for domain in found):
+        why = found[0].remarks[-1] if len(found) == 1 else "none of the domains takes mail"
+        raise UsageError(
+            f"there is no policy to write: {why}",
+            "name the MX hosts of a new domain by `mtasts-pages bootstrap --mx`, or in the config",
+        )
+    owners = {find_pages_owner(each) for each in present} - {None}
+    return Survey(tuple(found), owners.pop() if len(owners) == 1 else None)
+
+
+def write_config(path: Path, draft: Draft) -> str:
+    """Write *draft* into the new file *path*, and return the text.
+
+    Raises:
+        UsageError: The file exists.
+        OperationError: The disk, or the rights on it, do not allow it.
+
+    """
+    text = draft_config(draft)
+    create_file(path, text.encode())
+    return text
 
 
 def ensure_config(
@@ -27,19 +104,22 @@ def ensure_config(
     *,
     owner: str | None,
     mx: Sequence[str],
+    jobs: int = 8,
 ) -> Path:
     """Return the config to use, written for *domains* when there is none.
 
     Raises:
-        UsageError: a name cannot be used, no owner is named for a new config, or the DNS
-            knows no MX host of a domain.
+        UsageError: A name cannot be used, no owner is named for a new config, or a domain has
+            no MX host in the DNS.
+        NetworkError: The DNS does not answer.
 
     """
     try:
         found = find_config(path, os.environ, Path.cwd())
+        is_new = not found.exists()
     except ConfigNotFoundError:
-        found = path or Path(os.environ.get("MTASTS_PAGES_CONFIG") or DEFAULT_NAME)
-    else:
+        found, is_new = Path(DEFAULT_NAME), True
+    if not is_new:
         if owner or mx:
             raise UsageError(
                 f"`{found}` exists, so --owner and --mx have nothing to write",
@@ -51,36 +131,47 @@ def ensure_config(
             "a new config needs an owner",
             "name the GitHub user or organization that will own the policy repositories by --owner",
         )
-    try:
-        login = read_owner(owner)
-        names = list(dict.fromkeys(read_domain(domain) for domain in domains))
-        patterns = [read_mx_text(host).text for host in mx]
-    except Mistake as mistake:
-        raise UsageError(mistake.message, mistake.hint) from None
-    resolver = Resolver(read_settings(os.environ).name_server)
-    hosts = {name: patterns or _find_mx(resolver, name) for name in names}
-    text = draft_config(login, hosts)
-    write_file(found, text.encode())
+    login = check_owner(owner)
+    seen = survey(domains, mx, jobs=jobs)
+    for domain in seen.left_out:
+        raise UsageError(
+            f"`{domain.domain}` cannot be published: {domain.remarks[-1]}",
+            "name the MX hosts by --mx, or leave the domain out",
+        )
+    text = write_config(found, Draft(seen.domains, login))
     console.note(f"wrote {found}:\n\n{text}")
     return found
 
 
-def _find_mx(resolver: Resolver, domain: str) -> Sequence[str]:
-    answer = resolver.find_mx(domain)
-    if answer.kind is AnswerKind.FAILED:
-        raise UsageError(
-            f"the MX records of `{domain}` cannot be looked up: {answer.detail}",
-            "name the MX hosts by --mx",
-        )
-    hosts = [host for host in answer.values if host]
-    if not hosts:
-        raise UsageError(
-            f"`{domain}` has no MX host in the DNS",
-            "name the MX hosts by --mx, or leave the domain out: it receives no mail",
-        )
+def check_owner(owner: str) -> str:
+    """Return *owner* as a GitHub login.
+
+    Raises:
+        UsageError: It is none.
+
+    """
     try:
-        return [read_mx_text(host).text for host in hosts]
+        return read_owner(owner)
     except Mistake as mistake:
-        raise UsageError(
-            f"the MX records of `{domain}` cannot be used: {mistake.message}", mistake.hint
-        ) from None
+        raise UsageError(mistake.message, mistake.hint) from None
+
+
+def _look_at_all(names: Sequence[str], jobs: int) -> list[Present]:
+    settings = read_settings(os.environ)
+    resolver = Resolver(settings.name_server)
+    policy_hosts = PolicyHosts(
+        resolver.find_addresses,
+        SystemClock().monotonic,
+        port=settings.https_port,
+        ca_file=settings.ca_file,
+    )
+    found: dict[str, Present] = {}
+
+    def look(name: str) -> None:
+        found[name] = look_at(name, resolver, policy_hosts)
+
+    crew = Crew(jobs, "survey")
+    for name in names:
+        crew.submit(lambda name=name: look(name))  # type: ignore[misc]  # the default binds it now
+    crew.finish()
+    return [found[name] for name in names]

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from mtasts_pages.errors import OperationError
+from mtasts_pages.errors import OperationError, UsageError
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -28,5 +28,23 @@ def write_file(path: Path, data: bytes) -> None:
         except BaseException:
             temporary.unlink()
             raise
+    except OSError as error:
+        raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Make a new file *path* that holds *data*, with its folders.
+
+    Raises:
+        UsageError: There is such a file already; it is left as it is.
+        OperationError: The disk, or the rights on it, do not allow it.
+
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise UsageError(f"`{path}` exists, and is not overwritten") from None
     except OSError as error:
         raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error

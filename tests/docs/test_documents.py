@@ -11,8 +11,10 @@ import pytest
 from docs.pages import ROOT, read_page, read_section
 from samples import make_domain
 
+from mtasts_pages.cli.views.init import describe_draft
 from mtasts_pages.cli.views.plan import describe_plans
 from mtasts_pages.cli.views.publish import describe_outcomes
+from mtasts_pages.config.draft import Draft, DraftDomain
 from mtasts_pages.rollout.guard import Risk
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
@@ -74,3 +76,9 @@ def test_document_of_plan() -> None:
 def test_document_of_publish() -> None:
     document = describe_outcomes([Outcome(TARGET, OutcomeKind.WAITING, Stage.PUSHED, None)])
     assert set(list_fields(document)) == read_described_fields("publish")
+
+
+def test_document_of_init() -> None:
+    draft = Draft((DraftDomain("example.com", ("mx1.example.com",)),))
+    document = describe_draft(Path("mta-sts.yaml"), draft, "")
+    assert set(list_fields(document)) == read_described_fields("init")

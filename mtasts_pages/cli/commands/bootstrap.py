@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from mtasts_pages.rollout.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
-    path = ensure_config(console, config_path, domains, owner=owner, mx=mx)
+    path = ensure_config(console, config_path, domains, owner=owner, mx=mx, jobs=jobs)
     selection = read_selection(console, path, domains)
     choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt)
     return publish(console, selection, choices, access=access, force=force, push=push)

@@ -1,0 +1,105 @@
+"""What of a domain goes into its first config, and what is said about the rest."""
+
+import pytest
+
+from mtasts_pages.rollout.takeover import Present, find_pages_owner, take_over
+from mtasts_pages.standards import Mode
+from mtasts_pages.state import Answer, AnswerKind, FetchProblem, ServedPolicy
+
+NOTHING = Answer(AnswerKind.NOTHING)
+SERVED = b"version: STSv1\nmode: enforce\nmx: *.mail.acme.org\nmax_age: 2419200\n"
+
+
+def answer(*values: str) -> Answer:
+    return Answer(AnswerKind.RECORDS, values)
+
+
+def present(
+    mx: Answer,
+    served: bytes | ServedPolicy | None = None,
+    *,
+    record: Answer = NOTHING,
+    reporting: Answer = NOTHING,
+    host: Answer = NOTHING,
+) -> Present:
+    seen = ServedPolicy(served) if isinstance(served, bytes) else served
+    return Present("acme.org", mx, host, record, reporting, seen)
+
+
+def test_mx_hosts_stand_in_the_order_of_preference() -> None:
+    entry = take_over(present(answer("mx2.acme.org", "mx1.acme.org")))
+    assert entry.mx == ("mx2.acme.org", "mx1.acme.org")
+    assert (entry.mode, entry.max_age, entry.tls_reports, entry.remarks) == (None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("mx", "said"),
+    [
+        (answer(""), "null MX"),
+        (NOTHING, "no MX record"),
+        (answer("ms12345678.msv1.invalid"), "verification"),
+        (answer("under_score.acme.org"), "underscore"),
+    ],
+)
+def test_a_domain_that_takes_no_mail_is_left_out_and_the_reason_named(
+    mx: Answer, said: str
+) -> None:
+    entry = take_over(present(mx, SERVED))
+    assert entry.mx == ()
+    assert said in entry.remarks[-1]
+
+
+def test_a_verification_host_is_left_out_and_named() -> None:
+    entry = take_over(present(answer("mx.acme.org", "ms12345678.msv1.invalid")))
+    assert entry.mx == ("mx.acme.org",)
+    assert "`ms12345678.msv1.invalid`" in entry.remarks[0]
+
+
+def test_a_policy_that_is_served_is_kept_with_the_hosts_that_it_forgot() -> None:
+    entry = take_over(present(answer("a.mail.acme.org", "mx.acme.net"), SERVED))
+    assert entry.mx == ("*.mail.acme.org", "mx.acme.net")
+    assert (entry.mode, entry.max_age) == (Mode.ENFORCE, 2_419_200)
+    assert any("mx.acme.net" in remark and "not covered" in remark for remark in entry.remarks)
+
+
+@pytest.mark.parametrize(
+    ("served", "said"),
+    [
+        (SERVED.replace(b"enforce", b"enforced"), "`enforced` is not a mode"),
+        (SERVED.replace(b"enforce", b"none"), "mode none"),
+        (ServedPolicy(None, FetchProblem.STATUS, "status 404"), "status 404"),
+    ],
+)
+def test_a_policy_that_senders_do_not_take_is_not_taken_over(
+    served: bytes | ServedPolicy, said: str
+) -> None:
+    entry = take_over(present(answer("mx.acme.org"), served))
+    assert (entry.mx, entry.mode, entry.max_age) == (("mx.acme.org",), None, None)
+    assert said in entry.remarks[0]
+
+
+def test_records_are_taken_over() -> None:
+    entry = take_over(
+        present(
+            answer("mx.acme.org"),
+            record=answer("v=STSv1; id=20261123"),
+            reporting=answer("v=TLSRPTv1; rua=mailto:t@acme.org,https://acme.org/tls"),
+        )
+    )
+    assert entry.tls_reports == ("mailto:t@acme.org", "https://acme.org/tls")
+    assert any("20261123" in remark for remark in entry.remarks)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [("v=spf1 -all",), ("v=TLSRPTv1; rua=http://x",), ("v=TLSRPTv1; rua=mailto:a@b.org",) * 2],
+)
+def test_reports_that_nobody_gets_are_not_taken_over(values: tuple[str, ...]) -> None:
+    assert take_over(present(answer("mx.acme.org"), reporting=answer(*values))).tls_reports is None
+
+
+@pytest.mark.parametrize(
+    ("target", "owner"), [("acme.github.io", "acme"), ("x.acme.net", None), ("a.b.github.io", None)]
+)
+def test_the_owner_is_told_by_the_cname_record(target: str, owner: str | None) -> None:
+    assert find_pages_owner(present(NOTHING, host=answer(target))) == owner
