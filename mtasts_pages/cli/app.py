@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import sys
 
 import click
 
 from mtasts_pages import __version__
-from mtasts_pages.cli.edge import ExitCode, end
+from mtasts_pages.cli.edge import ExitCode, end, leave
 
 _COMMANDS = {
     "init": "init",
@@ -69,4 +68,4 @@ def app() -> None:
 
 def main() -> None:
     """Run the program with the arguments of the process, and exit."""
-    sys.exit(end(lambda: app.main(prog_name="mtasts-pages", standalone_mode=False)))
+    leave(end(lambda: app.main(prog_name="mtasts-pages", standalone_mode=False)))

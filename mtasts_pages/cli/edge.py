@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from enum import IntEnum
+from typing import NoReturn
 
 import click
 
@@ -73,15 +74,21 @@ def end(program: Callable[[], object]) -> int:
     return code if isinstance(code, int) else ExitCode.DONE
 
 
+def leave(code: int) -> NoReturn:
+    """Exit with *code*; an interrupted program does not wait for a server that keeps silent."""
+    if code == ExitCode.INTERRUPTED:
+        deadline = time.monotonic() + _LONGEST_GOODBYE
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, deadline - time.monotonic()))
+        if threading.active_count() > 1:
+            # A request still waits for its answer; nothing is lost by not hearing it.
+            os._exit(code)
+    sys.exit(code)
+
+
 def _interrupted() -> int:
     print("\ninterrupted; run the same command again to go on", file=sys.stderr, flush=True)
-    deadline = time.monotonic() + _LONGEST_GOODBYE
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(max(0.0, deadline - time.monotonic()))
-    if threading.active_count() > 1:
-        # A request still waits for its answer; nothing is lost by not hearing it.
-        os._exit(ExitCode.INTERRUPTED)
     return ExitCode.INTERRUPTED
 
 

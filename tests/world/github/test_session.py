@@ -15,6 +15,7 @@ from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import Fault, GitHub, Hang, Reset, Respond, When
 from mtasts_pages.state import Owner, OwnerKind, RepositoryName
 from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github.credentials import FixedToken
 from mtasts_pages.world.github.refusals import MovedError
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, UncertainError
 
@@ -50,7 +51,7 @@ def clock() -> LeapingClock:
 @pytest.fixture
 def session(github: GitHub, clock: LeapingClock) -> Session:
     token = github.add_token("octo", scopes=("repo",)).value
-    return Session(github.api_url, token, clock, time_limit=1)
+    return Session(github.api_url, FixedToken(token), clock, time_limit=1)
 
 
 @pytest.mark.parametrize(
