@@ -26,7 +26,7 @@ def make_policy_id(policy_file: bytes, committed: datetime, previous: str | None
             (RFC 8461, 3.1), and two changes can fall into one second.
 
     >>> make_policy_id(b"version: STSv1", datetime(2026, 11, 23, 12, tzinfo=UTC))
-    '20261123120000c81aa2d02a2f'
+    '202611231200002f0354d1a49d'
     """
     moment = committed.astimezone(UTC).replace(microsecond=0)
     match = _FORM.fullmatch(previous or "")
