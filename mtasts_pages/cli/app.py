@@ -10,24 +10,27 @@ from mtasts_pages import __version__
 from mtasts_pages.cli.edge import ExitCode, end, leave
 
 _COMMANDS = {
-    "init": "init",
-    "validate": "validate",
-    "render": "render",
-    "plan": "plan",
-    "publish": "publish",
-    "bootstrap": "bootstrap",
-    "dns": "dns",
-    "check": "check",
-    "lint": "lint",
-    "bump": "bump",
-    "schema": "schema",
-    "sandbox": "sandbox",
+    "init": "Write a config for domains: MX hosts from the DNS, what is there taken over.",
+    "validate": "Read the config and say what is wrong.",
+    "render": "Write and commit each site into a git repository; print the DNS records.",
+    "plan": "Show what `publish` would do, and why. Changes nothing.",
+    "publish": "Make it so, for every domain, as far as it can go now.",
+    "bootstrap": "From nothing to a published policy: a config when there is none, then publish.",
+    "dns": "Print the DNS records, each with its state against the live DNS.",
+    "check": "Read the living result as a sender would; say what will go wrong next.",
+    "lint": "Judge policy files, policy repositories, or folders of them, offline.",
+    "bump": "Announce policies that have not changed under a new policy id.",
+    "schema": "Print the JSON Schema of the config, for editors.",
+    "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }
-"""Name and module of every command, in the order of the help."""
+"""Every command and what it does, in the order of the help.
+
+The module of a command bears its name. Its line stands here so that ``--help`` loads none.
+"""
 
 
 class _Commands(click.Group):
-    """Loads a command's module when it is needed; ``--help`` needs only their first lines."""
+    """Loads a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -37,12 +40,20 @@ class _Commands(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click's signature
         cmd_name: str,
     ) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in _COMMANDS:
             return None
-        loaded = importlib.import_module(f"mtasts_pages.cli.commands.{module}")
+        loaded = importlib.import_module(f"mtasts_pages.cli.commands.{cmd_name}")
         command: click.Command = loaded.command
         return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the table of the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
