@@ -11,7 +11,8 @@ from mtasts_pages.rollout.push import compose_commit
 from mtasts_pages.rollout.target import Target, render_targets
 from mtasts_pages.site import POLICY_PATH, Templates, describes, make_policy_id, render_site
 from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.git import Repository, open_or_create_repository
+from mtasts_pages.world.git import Repository
+from mtasts_pages.world.git_creation import open_or_create_repository
 from mtasts_pages.world.git_objects import hash_tree
 
 
@@ -35,8 +36,9 @@ def commit_locally(target: Target, folder: Path, clock: Clock) -> Rendered:
         GitError: the folder holds something that is not a repository with a branch.
 
     """
-    with open_or_create_repository(folder / target.domain.domain) as repository:
-        return _commit(repository, target, clock)
+    path = folder / target.domain.domain
+    with open_or_create_repository(path) as repository:
+        return _commit(repository, path, target, clock)
 
 
 def find_local_id(target: Target, folder: Path, clock: Clock) -> str:
@@ -69,16 +71,17 @@ def render_fleet(
     """
     trees = [hash_tree(render_site(domain, templates)) for domain in domains]
     for domain, tree in zip(domains, trees, strict=True):
-        with open_or_create_repository(folder / domain.domain) as repository:
-            rendered = _find_rendered(repository, domain, tree, templates.by_path)
+        path = folder / domain.domain
+        with open_or_create_repository(path) as repository:
+            rendered = _find_rendered(repository, path, domain, tree, templates.by_path)
             if rendered is None:
                 (target,) = render_targets([domain], templates)
-                rendered = _commit(repository, target, clock)
+                rendered = _commit(repository, path, target, clock)
         yield rendered
 
 
 def _find_rendered(
-    repository: Repository, domain: DomainConfig, tree: bytes, paths: Iterable[str]
+    repository: Repository, path: Path, domain: DomainConfig, tree: bytes, paths: Iterable[str]
 ) -> Rendered | None:
     """Return what an earlier run rendered, if branch, files and ledger are as they should be.
 
@@ -94,10 +97,10 @@ def _find_rendered(
         return None
     if not describes(newest.policy_id, site[POLICY_PATH]):
         return None
-    return Rendered(domain, repository.path, commit, newest.policy_id, changed=False)
+    return Rendered(domain, path, commit, newest.policy_id, changed=False)
 
 
-def _commit(repository: Repository, target: Target, clock: Clock) -> Rendered:
+def _commit(repository: Repository, path: Path, target: Target, clock: Clock) -> Rendered:
     head = repository.head()
     before = repository.read_files(head.commit, target.site)
     newest = next(repository.list_ledger(head.commit), None)
@@ -114,4 +117,4 @@ def _commit(repository: Repository, target: Target, clock: Clock) -> Rendered:
         repository.set_branch(head.branch, made)
         policy_id = commit.policy_id or policy_id
         changed = True
-    return Rendered(target.domain, repository.path, made, policy_id or "", changed)
+    return Rendered(target.domain, path, made, policy_id or "", changed)

@@ -20,7 +20,8 @@ from mtasts_pages.site import (
     make_policy_id,
 )
 from mtasts_pages.state import RemoteRepository
-from mtasts_pages.world.git import DEFAULT_BRANCH, Repository, create_repository
+from mtasts_pages.world.git import Repository
+from mtasts_pages.world.git_creation import DEFAULT_BRANCH, create_repository
 from mtasts_pages.world.git_remote import PushRejectedError
 
 _ATTEMPTS = 5

@@ -8,11 +8,11 @@ is only read is read from the object database alone: ``Repo`` parses git's confi
 
 from __future__ import annotations
 
-import io
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,15 +20,15 @@ from pathlib import Path
 import git
 import gitdb
 from git.exc import GitError as GitPythonError
-from git.index.typ import IndexEntry
 from gitdb.exc import BadObject, ODBError
+from gitdb.util import LockedFD
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
-from mtasts_pages.world.files import write_file
+from mtasts_pages.world.files import write_file, write_new_file
 from mtasts_pages.world.git_head import Head, read_plain_head
+from mtasts_pages.world.git_index import update_index
 from mtasts_pages.world.git_objects import (
-    FILE,
     Commit,
     Entry,
     build_tree,
@@ -37,38 +37,34 @@ from mtasts_pages.world.git_objects import (
     parse_commit,
     parse_tree,
 )
+from mtasts_pages.world.git_pack import format_pack, read_packed
 from mtasts_pages.world.outer_git import leave_outer_git
-
-DEFAULT_BRANCH = "main"
 
 _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
 """What GitPython raises over files that are damaged, locked or not ours to write."""
-
-_NEVER = b"\0" * 8  # no times: git compares the bytes when it next looks
-_CONFIG = """\
-[core]
-\trepositoryformatversion = 0
-\tfilemode = true
-\tbare = {bare}
-\tlogallrefupdates = true
-"""
 
 
 class Repository:
     """One repository on this machine; close it after use."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_new: bool = False) -> None:
         """Open the repository at *path*.
+
+        Args:
+            path: Where it is.
+            is_new: Nobody knows of it yet: its files are written in place.
 
         Raises:
             GitError: there is none, or git's files are damaged.
 
         """
         self.path = path
+        self._is_new = is_new
         self._folder = path / ".git"
         if not (self._folder / "HEAD").is_file():
             self._folder = Path(self._repo.common_dir)
-        self._loose = gitdb.LooseObjectDB(str(self._folder / "objects"))
+        self._packs = f"{self._folder}/objects/pack"
+        self._loose = gitdb.LooseObjectDB(f"{self._folder}/objects")
         self._seen: dict[tuple[str, bytes], bytes] = {}
 
     def close(self) -> None:
@@ -90,7 +86,7 @@ class Repository:
             if self._repo.head.is_detached:
                 raise GitError(
                     f"no branch is checked out in `{self.path}`",
-                    f"check one out: git -C {self.path} switch {DEFAULT_BRANCH}",
+                    f"check one out: git -C {self.path} switch main",
                 )
             reference = self._repo.head.reference
             # Not `is_valid`: a damaged branch is not one without commits.
@@ -139,25 +135,38 @@ class Repository:
         Files of *parent* that the site does not name stay. No ref moves: see
         :meth:`set_branch`. The same arguments give the same commit.
         """
+        new: dict[bytes, tuple[str, bytes]] = {}
+
+        def store(kind: str, data: bytes) -> bytes:
+            binsha = hash_object(kind, data)
+            new[binsha] = kind, data
+            return binsha
+
         with self._explained():
             base = bytes.fromhex(self._read_commit(parent).tree) if parent else None
-            tree = build_tree(site, base, read_tree=self._read_tree, store=self._store).hex()
+            tree = build_tree(site, base, read_tree=self._read_tree, store=store).hex()
             parents = [parent] if parent else []
-            return self._store("commit", format_commit(tree, parents, when, message)).hex()
+            commit = store("commit", format_commit(tree, parents, when, message)).hex()
+        name, pack, index = format_pack(new)
+        # The index last: git knows of a pack by it.
+        self._write(f"{self._packs}/{name}.pack", pack)
+        self._write(f"{self._packs}/{name}.idx", index)
+        return commit
 
     def set_branch(self, branch: str, commit: str) -> None:
         """Make *commit* the newest of *branch*."""
-        with self._explained():
-            head = git.Head(self._repo, f"refs/heads/{branch}")
-            head.set_reference(git.Commit(self._repo, bytes.fromhex(commit)))
+        self._replace(f"refs/heads/{branch}", f"{commit}\n".encode())
 
     def read_work_tree(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return those of *paths* that are files of the work tree, with their bytes."""
         found = {}
         with self._explained():
             for path in paths:
-                with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
-                    found[path] = (self.path / path).read_bytes()
+                with (
+                    suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError),
+                    open(f"{self.path}/{path}", "rb", buffering=0) as file,  # noqa: PTH123 - a fleet reads many
+                ):
+                    found[path] = file.read()
         return found
 
     def write_work_tree(self, site: Site) -> bool:
@@ -168,19 +177,39 @@ class Repository:
         there = self.read_work_tree(site)
         changed = {path: data for path, data in site.items() if there.get(path) != data}
         for path, data in changed.items():
-            write_file(self.path / path, data)
+            self._write(f"{self.path}/{path}", data)
         return bool(changed)
 
     def write_index(self, site: Site) -> None:
         """Record the files of *site*, committed already, in the index, as ``git add`` would."""
         with self._explained():
-            index = self._repo.index
-            for path, data in site.items():
-                blob = hash_object("blob", data)
-                index.entries[path, 0] = IndexEntry(
-                    (FILE, blob, 0, path, _NEVER, _NEVER, 0, 0, 0, 0, len(data))
-                )
-            index.write()
+            try:
+                before = (self._folder / "index").read_bytes()
+            except FileNotFoundError:
+                before = None
+            index = update_index(before, site)
+        self._replace("index", index)
+
+    def _replace(self, name: str, data: bytes) -> None:
+        """Write a file of git's own as git does, under its lock."""
+        path = f"{self._folder}/{name}"
+        if self._is_new:
+            write_new_file(path, data)
+            return
+        with self._explained():
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            lock = LockedFD(path)
+            try:
+                os.write(lock.open(write=True), data)
+                lock.commit()
+            finally:
+                lock.rollback()
+
+    def _write(self, path: str, data: bytes) -> None:
+        if self._is_new:
+            write_new_file(path, data)
+        else:
+            write_file(Path(path), data)
 
     @cached_property
     def _repo(self) -> git.Repo:
@@ -224,55 +253,18 @@ class Repository:
     def _read(self, kind: str, binsha: bytes) -> bytes:
         data = self._seen.get((kind, binsha))
         if data is None:
-            try:
-                stream = self._loose.stream(binsha)
-            except BadObject:  # packed, or in the objects that this repository borrows
-                stream = self._repo.odb.stream(binsha)
-            if stream.type != kind.encode():
+            found, data = read_packed(self._packs, binsha) or self._ask_for(binsha)
+            if found != kind:
                 raise ValueError(f"{binsha.hex()} is not a {kind}")
-            data = self._seen[kind, binsha] = bytes(stream.read())
+            self._seen[kind, binsha] = data
         return data
 
-    def _store(self, kind: str, data: bytes) -> bytes:
-        stream = gitdb.IStream(kind, len(data), io.BytesIO(data))
-        return bytes(self._loose.store(stream).binsha)
-
-
-def create_repository(path: Path, *, bare: bool = False) -> Repository:
-    """Return a new repository without commits, whose branch will be ``main``.
-
-    Writes the files of gitrepository-layout(5) rather than starting ``git init``.
-
-    Raises:
-        GitError: the disk, or what stands there already, does not allow it.
-
-    """
-    folder = path if bare else path / ".git"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("objects", "refs", "refs/heads"):
-            (folder / name).mkdir(exist_ok=True)
-    except OSError as error:
-        raise GitError(f"`{path}` cannot be made a repository: {error.strerror}") from error
-    write_file(folder / "config", _CONFIG.format(bare=str(bare).lower()).encode())
-    # Last, for a folder without HEAD is no repository: a creation cut short is done anew.
-    write_file(folder / "HEAD", f"ref: refs/heads/{DEFAULT_BRANCH}\n".encode())
-    return Repository(path)
-
-
-def open_or_create_repository(path: Path) -> closing[Repository]:
-    """Return the repository at *path*, created when there is none, for a ``with`` block.
-
-    Raises:
-        GitError: *path* is a file.
-
-    """
-    # Never a repository further up: a folder inside somebody's checkout is not ours.
-    if (path / ".git/HEAD").is_file():
-        return closing(Repository(path))
-    if path.exists() and not path.is_dir():
-        raise GitError(f"`{path}` is a file, where a repository should be", "move it away")
-    return closing(create_repository(path))
+    def _ask_for(self, binsha: bytes) -> tuple[str, bytes]:
+        try:
+            stream = self._loose.stream(binsha)
+        except BadObject:  # packed as a delta, or in the objects that this repository borrows
+            stream = self._repo.odb.stream(binsha)
+        return stream.type.decode(), bytes(stream.read())
 
 
 def _find_announcement(commit: str, found: Commit) -> LedgerEntry | None:

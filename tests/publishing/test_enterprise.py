@@ -9,7 +9,7 @@ import pytest
 from publishing.conftest import Rehearsal
 
 from mtasts_pages.errors import OperationError
-from mtasts_pages.world.git import create_repository
+from mtasts_pages.world.git_creation import create_repository
 from mtasts_pages.world.git_remote import Remote, git_environment
 
 

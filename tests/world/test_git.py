@@ -24,7 +24,8 @@ from mtasts_pages.site import (
     render_site,
 )
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.git import Repository, create_repository, open_or_create_repository
+from mtasts_pages.world.git import Repository
+from mtasts_pages.world.git_creation import create_repository, open_or_create_repository
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE = {
@@ -161,6 +162,49 @@ def test_what_the_operator_adds_stays(tmp_path: Path, target: Target, templates:
     assert git(path, "show", "HEAD:.well-known/security.txt") == "y"
     assert git(path, "show", "HEAD:security.txt") == "x"
     assert git(path, "status", "--porcelain") == "?? draft\n"
+
+
+def test_the_index_keeps_no_memory_of_earlier_trees(
+    tmp_path: Path, target: Target, templates: Templates
+) -> None:
+    path = commit_locally(target, tmp_path, SystemClock()).path
+    write(path, {"security.txt": b"x"})
+    git(path, "add", "security.txt")
+    git(path, "commit", "--quiet", "--message", "Add a contact")  # git caches trees in the index
+    domain = make_domain(mx=("mx9.example.com",))
+    commit_locally(
+        replace(target, domain=domain, site=render_site(domain, templates)),
+        tmp_path,
+        SystemClock(),
+    )
+    assert git(path, "write-tree") == git(path, "rev-parse", "HEAD^{tree}")
+
+
+def test_a_new_repository_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "output" / "repository"
+
+    def fail() -> None:
+        with open_or_create_repository(path) as repository:
+            repository.write_work_tree(SITE)
+            assert not path.exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert list((tmp_path / "output").iterdir()) == []
+    with open_or_create_repository(path) as repository:
+        publish(repository, SITE)
+    assert git(path, "fsck", "--strict", "--no-dangling") == ""
+    assert list((tmp_path / "output").iterdir()) == [path]
+
+
+def test_what_git_holds_under_a_lock_is_left_alone(tmp_path: Path, target: Target) -> None:
+    first = commit_locally(target, tmp_path, SystemClock())
+    (first.path / ".git/refs/heads/main.lock").touch()
+    other = replace(target, site={**target.site, "index.html": b"<p>new</p>"})
+    with pytest.raises(GitError, match=r"main\.lock"):
+        commit_locally(other, tmp_path, SystemClock())
+    assert git(first.path, "rev-parse", "HEAD").strip() == first.commit
 
 
 # ---- commits and trees ----
