@@ -5,32 +5,30 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mtasts_pages.errors import OperationError, UsageError
 
+_BUFFER = 1 << 16
 
-def write_file(path: Path, data: bytes) -> None:
+
+def write_file(path: Path | str, data: bytes) -> None:
     """Make *path* hold *data*, with its folders; a reader sees the old bytes or the new ones.
 
     Raises:
         OperationError: the disk, or the rights on it, do not allow it.
 
     """
+    folder = os.path.dirname(path) or "."  # noqa: PTH120 - a fleet writes thousands of files
+    temporary = f"{folder}/.mtasts-pages-{secrets.token_hex(8)}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".mtasts-pages-", dir=path.parent)
-        temporary = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                os.fchmod(handle, 0o644)
-                file.write(data)
-            temporary.replace(path)
+            _fill(temporary, data)
+            os.replace(temporary, path)  # noqa: PTH105 - as above
         except BaseException:
-            temporary.unlink()
+            Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error
@@ -46,15 +44,19 @@ def write_new_file(path: Path | str, data: bytes) -> None:
 
     """
     try:
-        try:
-            file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115 - one of thousands
-        except FileNotFoundError:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115 - as above
-        with file:
-            file.write(data)
+        _fill(path, data)
     except OSError as error:
         raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def _fill(path: Path | str, data: bytes) -> None:
+    try:
+        file = open(path, "wb", _BUFFER)  # noqa: PTH123, SIM115 - closed below
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "wb", _BUFFER)  # noqa: PTH123, SIM115 - as above
+    with file:
+        file.write(data)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ from mtasts_pages.world.git_objects import (
     parse_commit,
     parse_tree,
 )
-from mtasts_pages.world.git_pack import format_pack, read_packed
+from mtasts_pages.world.git_pack import Packs, format_pack
 from mtasts_pages.world.outer_git import leave_outer_git
 
 _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
@@ -63,9 +63,9 @@ class Repository:
         self._folder = path / ".git"
         if not (self._folder / "HEAD").is_file():
             self._folder = Path(self._repo.common_dir)
-        self._packs = f"{self._folder}/objects/pack"
+        self._packs = Packs(f"{self._folder}/objects/pack")
         self._loose = gitdb.LooseObjectDB(f"{self._folder}/objects")
-        self._seen: dict[tuple[str, bytes], bytes] = {}
+        self._seen: dict[bytes, tuple[str, bytes]] = {}
 
     def close(self) -> None:
         """Let go of the files and processes that GitPython holds."""
@@ -149,8 +149,9 @@ class Repository:
             commit = store("commit", format_commit(tree, parents, when, message)).hex()
         name, pack, index = format_pack(new)
         # The index last: git knows of a pack by it.
-        self._write(f"{self._packs}/{name}.pack", pack)
-        self._write(f"{self._packs}/{name}.idx", index)
+        self._write(f"{self._folder}/objects/pack/{name}.pack", pack)
+        self._write(f"{self._folder}/objects/pack/{name}.idx", index)
+        self._seen |= new
         return commit
 
     def set_branch(self, branch: str, commit: str) -> None:
@@ -251,12 +252,11 @@ class Repository:
         return parse_tree(self._read("tree", binsha))
 
     def _read(self, kind: str, binsha: bytes) -> bytes:
-        data = self._seen.get((kind, binsha))
-        if data is None:
-            found, data = read_packed(self._packs, binsha) or self._ask_for(binsha)
-            if found != kind:
-                raise ValueError(f"{binsha.hex()} is not a {kind}")
-            self._seen[kind, binsha] = data
+        if binsha not in self._seen:
+            self._seen[binsha] = self._packs.read(binsha) or self._ask_for(binsha)
+        found, data = self._seen[binsha]
+        if found != kind:
+            raise ValueError(f"{binsha.hex()} is not a {kind}")
         return data
 
     def _ask_for(self, binsha: bytes) -> tuple[str, bytes]:

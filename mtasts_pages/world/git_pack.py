@@ -20,7 +20,9 @@ _MAGIC = b"\xfftOc\0\0\0\2"
 _FANOUT = struct.Struct(">256L")
 _NAMES = len(_MAGIC) + _FANOUT.size
 _HEADER_LIMIT = 16
-_PIECE = 1 << 16
+
+_LARGE = 1 << 22
+"""Bytes of a pack or an index that are read into memory; git reads those of more."""
 
 
 def format_pack(objects: Mapping[bytes, tuple[str, bytes]]) -> tuple[str, bytes, bytes]:
@@ -58,29 +60,51 @@ def format_pack(objects: Mapping[bytes, tuple[str, bytes]]) -> tuple[str, bytes,
     return f"pack-{checksum.hex()}", body + checksum, index + seal
 
 
-def read_packed(folder: str, binsha: bytes) -> tuple[str, bytes] | None:
-    """Return kind and bytes of an object that stands whole in a pack of *folder*.
+class Packs:
+    """The packs in a folder, read into memory when an object is asked for."""
 
-    ``None`` where git has to be asked: it is not there, is a delta or a tag, or its pack is of a
-    form that is not read here.
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._indexes: dict[str, bytes] | None = None
+        self._packs: dict[str, bytes] = {}
 
-    Raises:
-        OSError: a pack or its index cannot be read.
-        ValueError, zlib.error: it is damaged.
+    def read(self, binsha: bytes) -> tuple[str, bytes] | None:
+        """Return kind and bytes of an object that stands whole in one of the packs.
 
-    """
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 - as below
-    except FileNotFoundError:
-        return None
-    for name in names:
-        if name.endswith(".idx"):
-            path = os.path.join(folder, name)  # noqa: PTH118 - a fleet reads thousands of them
-            with open(path, "rb") as file:  # noqa: PTH123 - as above
-                offset = _find_offset(file.read(), binsha)
+        ``None`` where git has to be asked: it is not there, is a delta or a tag, or its pack is
+        a large one or of a form that is not read here.
+
+        Raises:
+            OSError: a pack or its index cannot be read.
+            ValueError, zlib.error: it is damaged.
+
+        """
+        if self._indexes is None:
+            self._indexes = self._read_indexes()
+        for name, index in self._indexes.items():
+            offset = _find_offset(index, binsha)
             if offset is not None:
-                return _read_entry(path.removesuffix(".idx") + ".pack", offset)
-    return None
+                if name not in self._packs:
+                    self._packs[name] = _read_small(f"{self._folder}/{name}.pack")
+                return _read_entry(self._packs[name], offset)
+        return None
+
+    def _read_indexes(self) -> dict[str, bytes]:
+        try:
+            names = os.listdir(self._folder)  # noqa: PTH208 - a fleet lists thousands
+        except FileNotFoundError:
+            return {}
+        return {
+            name.removesuffix(".idx"): _read_small(f"{self._folder}/{name}")
+            for name in names
+            if name.endswith(".idx")
+        }
+
+
+def _read_small(path: str) -> bytes:
+    """Return the bytes of a file; none when it is a large one."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
+        return file.read() if os.fstat(file.fileno()).st_size <= _LARGE else b""
 
 
 def _find_offset(index: bytes, binsha: bytes) -> int | None:
@@ -100,24 +124,16 @@ def _find_offset(index: bytes, binsha: bytes) -> int | None:
     if index[_NAMES + 20 * place : _NAMES + 20 * place + 20] != binsha:
         return None
     offset: int = struct.unpack_from(">L", index, _NAMES + 24 * total + 4 * place)[0]
-    return None if offset >> 31 else offset  # a pack of over 2 GiB keeps it elsewhere
+    return offset
 
 
-def _read_entry(pack: str, offset: int) -> tuple[str, bytes] | None:
-    with open(pack, "rb") as file:  # noqa: PTH123 - as above
-        file.seek(offset)
-        data = file.read(_PIECE)
-        kind = _KINDS.get(data[0] >> 4 & 7) if data else None
-        if kind is None:
-            return None
-        size, used = _parse_header(data)
-        stream = zlib.decompressobj()
-        found = stream.decompress(data[used:], size + 1)
-        while not stream.eof and len(found) <= size:
-            data = stream.unconsumed_tail or file.read(_PIECE)
-            if not data:
-                break
-            found += stream.decompress(data, size + 1 - len(found))
+def _read_entry(pack: bytes, offset: int) -> tuple[str, bytes] | None:
+    kind = _KINDS.get(pack[offset] >> 4 & 7) if offset < len(pack) else None
+    if kind is None:
+        return None
+    size, begin = _parse_header(pack, offset)
+    stream = zlib.decompressobj()
+    found = stream.decompress(memoryview(pack)[begin:], size + 1)
     if len(found) != size or not stream.eof:
         raise ValueError("an object in a pack is not as long as it says")
     return kind, found
@@ -136,14 +152,12 @@ def _format_header(number: int, size: int) -> bytes:
     return bytes(head)
 
 
-def _parse_header(data: bytes) -> tuple[int, int]:
-    """Return the size that the header of an entry says, and how long the header is."""
-    size = data[0] & 15
-    shift = 4
-    for used, byte in enumerate(data[:_HEADER_LIMIT]):
-        if used:
-            size |= (byte & 127) << shift
-            shift += 7
+def _parse_header(pack: bytes, offset: int) -> tuple[int, int]:
+    """Return the size that the header at *offset* says, and where what follows it begins."""
+    size = pack[offset] & 15
+    for place, byte in enumerate(pack[offset : offset + _HEADER_LIMIT]):
+        if place:
+            size |= (byte & 127) << (7 * place - 3)
         if not byte & 128:
-            return size, used + 1
+            return size, offset + place + 1
     raise ValueError("an object in a pack has a damaged header")

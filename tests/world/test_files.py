@@ -1,4 +1,6 @@
 import errno
+import os
+import resource
 import threading
 from pathlib import Path
 
@@ -40,13 +42,27 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_no_rest(
     path = tmp_path / "file"
     write_file(path, b"old")
 
-    def full(self: Path, target: Path) -> Path:
-        raise OSError(errno.ENOSPC, "No space left on device", str(self), None, str(target))
+    def full(path: str, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", path, None, str(target))
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OperationError, match="file` cannot be written: No space left on device"):
         write_file(path, b"new")
     monkeypatch.undo()
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_full_disk_leaves_the_old_bytes_and_no_rest(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_file(path, b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))  # files end there
+    try:
+        with pytest.raises(OperationError, match="file` cannot be written: File too large"):
+            write_file(path, b"new" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtasts_pages.world.git_objects import hash_object
-from mtasts_pages.world.git_pack import format_pack, read_packed
+from mtasts_pages.world.git_pack import Packs, format_pack
 
 BLOBS = st.lists(st.binary(max_size=400), min_size=1, max_size=12, unique=True)
 
@@ -30,6 +30,10 @@ def write_pack(folder: Path, blobs: list[bytes]) -> Path:
     return folder / f"{name}.idx"
 
 
+def read_packed(folder: Path, binsha: bytes) -> tuple[str, bytes] | None:
+    return Packs(str(folder)).read(binsha)
+
+
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     git(tmp_path, "init", "--quiet")
@@ -41,8 +45,8 @@ def test_what_went_in_comes_out(tmp_path_factory: pytest.TempPathFactory, blobs:
     folder = tmp_path_factory.mktemp("packs")
     write_pack(folder, blobs)
     for blob in blobs:
-        assert read_packed(str(folder), hash_object("blob", blob)) == ("blob", blob)
-    assert read_packed(str(folder), hash_object("blob", b"never" * 100)) is None
+        assert read_packed(folder, hash_object("blob", blob)) == ("blob", blob)
+    assert read_packed(folder, hash_object("blob", b"never" * 100)) is None
 
 
 def test_git_reads_a_pack_and_finds_nothing_wrong(packs: Path) -> None:
@@ -53,7 +57,7 @@ def test_git_reads_a_pack_and_finds_nothing_wrong(packs: Path) -> None:
     assert git(packs, "fsck", "--strict", "--full", "--no-dangling") == b""
     for blob in blobs:
         assert git(packs, "cat-file", "blob", hash_object("blob", blob).hex()) == blob
-        assert read_packed(str(packs), hash_object("blob", blob)) == ("blob", blob)
+        assert read_packed(packs, hash_object("blob", blob)) == ("blob", blob)
 
 
 def test_packs_of_git_are_read_and_deltas_are_left_to_git(packs: Path) -> None:
@@ -65,10 +69,10 @@ def test_packs_of_git_are_read_and_deltas_are_left_to_git(packs: Path) -> None:
         git(work, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "x")
     git(work, "gc", "--quiet")
     head = git(work, "rev-parse", "HEAD").decode().strip()
-    commit = read_packed(str(packs), bytes.fromhex(head))
+    commit = read_packed(packs, bytes.fromhex(head))
     assert commit == ("commit", git(work, "cat-file", "commit", head))
     versions = [
-        (read_packed(str(packs), hash_object("blob", data)), data)
+        (read_packed(packs, hash_object("blob", data)), data)
         for data in (long + b"%d" % number for number in range(3))
     ]
     assert None in [found for found, _ in versions], "git stores some of them as a delta"
@@ -85,19 +89,19 @@ def test_a_damaged_pack_is_an_error_and_never_other_bytes(packs: Path) -> None:
         spoiled[place] ^= 0xFF
         pack.write_bytes(spoiled)
         try:
-            found = read_packed(str(packs), hash_object("blob", data))
+            found = read_packed(packs, hash_object("blob", data))
         except (ValueError, zlib.error):
             continue
         assert found in (None, ("blob", data))
     pack.write_bytes(whole[:24])
     with pytest.raises((ValueError, zlib.error)):
-        read_packed(str(packs), hash_object("blob", data))
+        read_packed(packs, hash_object("blob", data))
     index.write_bytes(index.read_bytes()[:1050])
     with pytest.raises(ValueError, match="cut short"):
-        read_packed(str(packs), hash_object("blob", data))
+        read_packed(packs, hash_object("blob", data))
 
 
 def test_a_folder_without_packs_holds_nothing(tmp_path: Path) -> None:
-    assert read_packed(str(tmp_path / "none"), b"\0" * 20) is None
+    assert read_packed(tmp_path / "none", b"\0" * 20) is None
     (tmp_path / "tmp_idx_1.idx").write_bytes(b"no index")
-    assert read_packed(str(tmp_path), b"\0" * 20) is None
+    assert read_packed(tmp_path, b"\0" * 20) is None
