@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mtasts_pages.config.source import Source
 
 DEPTH_LIMIT = 32
+_TOO_DEEP = f"values are nested more than {DEPTH_LIMIT} deep here"
 VALUE_LIMIT = 2_000_000
 """Values of a document, those that aliases repeat counted each time."""
 
@@ -68,6 +69,10 @@ def compose(source: Source) -> tuple[Document | None, tuple[Remark, ...]]:
     except Refused as refusal:
         return None, (*composer.log.remarks, refusal.remark)
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark and "nesting depth" in (error.problem or ""):
+            # libyaml has a limit of its own since 0.2.6, and looks far ahead behind a bracket.
+            remark = Remark(error.problem_mark.index, error.problem_mark.index + 1, _TOO_DEEP)
+            return None, (*composer.log.remarks, remark)
         return None, (*composer.log.remarks, explain_syntax_error(source, error))
     except yaml.YAMLError as error:  # the reader of PyYAML without its C library
         return None, (*composer.log.remarks, Remark(0, 0, f"this is not YAML: {error}"))
@@ -148,7 +153,7 @@ class _Composer:
         if event.tag not in {None, "!", TAG_PREFIX + kind}:
             self.log.note(Remark(*span, *_describe_tag(event.tag, None)))
         if len(self._open) >= DEPTH_LIMIT:
-            raise _refuse(span, f"values are nested more than {DEPTH_LIMIT} deep here")
+            raise _refuse(span, _TOO_DEEP)
         parent = self._open[-1] if self._open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             raise _refuse(

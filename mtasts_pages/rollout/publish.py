@@ -114,6 +114,7 @@ class DomainRun:
         return self._release(answers)
 
     def _ensure_pushed(self, answers: Answers) -> RemoteRepository:
+        self._clients.repositories.require_permissions(self.target.name)
         if self._repository is None:
             self._repository = self._create()
         repository = self._repository

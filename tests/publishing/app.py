@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +51,13 @@ def install(
     *,
     token_life: float = 3600.0,
     suspended: bool = False,
+    permissions: Mapping[str, str] = PERMISSIONS,
 ) -> TestApp:
     """Register an App and install it on *owner*; the environment has no token any more."""
     private, public = make_key()
     app = rehearsal.world.github.add_app("policies", public, token_life=token_life)
     if owner is not None:
-        rehearsal.world.github.install_app(app, owner, permissions=PERMISSIONS, suspended=suspended)
+        rehearsal.world.github.install_app(app, owner, permissions=permissions, suspended=suspended)
     file = rehearsal.folder / "key.pem"
     file.write_bytes(private)
     file.chmod(0o600)

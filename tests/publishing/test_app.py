@@ -131,6 +131,15 @@ def test_an_app_that_github_refuses_is_named_and_nothing_is_written(
     assert not any(line in done.stdout + done.stderr for line in app.secret_lines)
 
 
+def test_an_app_that_lacks_permissions_writes_nothing(rehearsal: Rehearsal) -> None:
+    app = install(rehearsal, permissions={"contents": "write", "pages": "read"})
+    done = rehearsal.run("publish", *app.options, **NO_TOKEN)
+    assert done.returncode == 4
+    assert "it lacks Administration: write, Pages: write" in done.stderr
+    assert "the owner has to accept it" in done.stdout
+    assert rehearsal.writes() == [f"POST {TOKENS}"]
+
+
 def test_an_app_cannot_create_repositories_of_a_user(begin: Callable[..., Rehearsal]) -> None:
     rehearsal = begin(owner="octo", user=True)
     rehearsal.write_config(

@@ -21,7 +21,7 @@ from github import Auth
 
 from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.credentials import NEEDED, Credentials
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
@@ -94,6 +94,7 @@ class InstallationToken(Credentials):
         self._lock = threading.Lock()
         self._installation: int | None = None
         self._token: str | None = None
+        self._missing: tuple[str, ...] = ()
         self._replace_at = 0.0
 
     @property
@@ -117,6 +118,10 @@ class InstallationToken(Credentials):
             self._token = None
         return True
 
+    def list_missing(self) -> tuple[str, ...]:
+        """Return which permissions the installation lacks; known once there is a token."""
+        return self._missing
+
     def _make_token(self) -> str:
         if self._installation is None:
             self._installation = self._find_installation()
@@ -127,6 +132,7 @@ class InstallationToken(Credentials):
         if reply.status != HTTPStatus.CREATED or not isinstance(token, str) or not token:
             what = f"make a token for App `{self._app.id}` on `{self._owner}`"
             raise explain_refusal(reply.status, reply.message, reply.headers, what)
+        self._missing = _find_missing(reply.data.get("permissions"))
         life = _read_life(reply)
         self._replace_at = asked + life - min(_MARGIN, life / 4)
         return token
@@ -174,6 +180,12 @@ def _read_installation(data: Any, app_id: str, owner: str) -> int:  # noqa: ANN4
             "an owner of the account can unsuspend it: Settings, GitHub Apps, Configure",
         )
     return number
+
+
+def _find_missing(permissions: Any) -> tuple[str, ...]:  # noqa: ANN401 - a JSON document
+    if not isinstance(permissions, dict):
+        return ()
+    return tuple(name for name in NEEDED if permissions.get(name) != "write")
 
 
 def _read_life(reply: Reply) -> float:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from github import Auth
 
+NEEDED = ("administration", "contents", "pages")
+"""The permissions to write that publishing takes, as GitHub's API names them.
+
+GitHub, "Permissions required for GitHub Apps": administration creates repositories and, together
+with pages, sets up Pages; contents pushes.
+"""
+
 
 class Credentials(Auth.Auth):
     """A token as PyGithub sends it. It shows itself in no representation."""
@@ -16,6 +23,10 @@ class Credentials(Auth.Auth):
     def renew(self) -> bool:
         """Return whether there may be another token, now that GitHub refused this one."""
         return False
+
+    def list_missing(self) -> tuple[str, ...]:
+        """Return which of `NEEDED` are known not to be there; GitHub does not tell of all kinds."""
+        return ()
 
 
 class FixedToken(Credentials):

@@ -20,7 +20,6 @@ BATCH = 50
 
 _ATTEMPTS_AT_MANY = 2
 _HISTORY = 20
-_SCOPES = frozenset({"repo", "public_repo"})
 _LEDGER_PAGES = 20
 _ADMINISTERS = (None, "ADMIN", "MAINTAIN")  # null for an App, whose permissions are its own
 _BOT = "[bot]"  # the end of every App's login, and of no person's
@@ -72,6 +71,30 @@ class Repositories:
             found |= self._read_batch(batch, paths)
         return found
 
+    def require_permissions(self, name: RepositoryName) -> None:
+        """Raise unless the token may publish *name*, as far as GitHub tells before a write.
+
+        Of a fine-grained token it does not tell; such a one is refused by the first write.
+
+        Raises:
+            PermissionDeniedError: a scope or a permission is missing.
+
+        """
+        missing = self._session.list_missing()
+        if not missing:
+            return
+        if self._session.scopes is not None:
+            scopes = ", ".join(sorted(self._session.scopes)) or "none"
+            raise PermissionDeniedError(
+                f"the token may not publish `{name}`: its scopes are {scopes}",
+                "a classic token needs the scope `repo`",
+            )
+        wanted = ", ".join(f"{permission.capitalize()}: write" for permission in missing)
+        raise PermissionDeniedError(
+            f"the GitHub App may not publish `{name}`: it lacks {wanted}",
+            "add it in the App's settings, Permissions; then the owner has to accept it",
+        )
+
     def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
         """Return in how many seconds GitHub's limits let *count* new domains be published."""
         return forecast_creation(self._session, count, owners)
@@ -118,12 +141,6 @@ class Repositories:
             raise GitHubError(
                 f"`{name.owner}` is a user, and the token belongs to somebody else",
                 f"use a token of `{name.owner}`, or an organization as the owner",
-            )
-        scopes = self._session.scopes
-        if scopes is not None and not scopes & _SCOPES:
-            raise PermissionDeniedError(
-                f"the token may not create `{name}`: its scopes are {', '.join(sorted(scopes))}",
-                "a classic token needs the scope `repo`",
             )
         if not owner.may_create:
             raise PermissionDeniedError(

@@ -41,6 +41,7 @@ ATTEMPTS = 4
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _NETWORK_HINT = "check the network; then run the same command again"
+_SCOPES = frozenset({"repo", "public_repo"})  # GitHub, "Scopes for OAuth apps"
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -87,6 +88,12 @@ class Session:
         self._threads = threading.local()
         self._memory = Memory()
         self.budget = Budget(clock)
+
+    def list_missing(self) -> tuple[str, ...]:
+        """Return the permissions that publishing needs and this token is known not to have."""
+        if self.scopes is not None and not self.scopes & _SCOPES:
+            return ("repo",)
+        return self._auth.list_missing() if isinstance(self._auth, Credentials) else ()
 
     def now(self) -> datetime:
         """Return the present moment in UTC."""
