@@ -25,7 +25,7 @@ from gitdb.util import LockedFD
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
-from mtasts_pages.world.files import write_file, write_new_file
+from mtasts_pages.world.files import read_file, write_file, write_new_file
 from mtasts_pages.world.git_head import Head, read_plain_head
 from mtasts_pages.world.git_index import update_index
 from mtasts_pages.world.git_objects import (
@@ -60,11 +60,11 @@ class Repository:
         """
         self.path = path
         self._is_new = is_new
-        self._folder = path / ".git"
-        if not (self._folder / "HEAD").is_file():
-            self._folder = Path(self._repo.common_dir)
+        self._folder = f"{path}/.git"
+        if not os.path.isfile(f"{self._folder}/HEAD"):  # noqa: PTH113 - a fleet opens thousands
+            self._folder = str(self._repo.common_dir)
         self._packs = Packs(f"{self._folder}/objects/pack")
-        self._loose = gitdb.LooseObjectDB(f"{self._folder}/objects")
+        self._commits: dict[str, Commit] = {}
         self._seen: dict[bytes, tuple[str, bytes]] = {}
 
     def close(self) -> None:
@@ -163,11 +163,8 @@ class Repository:
         found = {}
         with self._explained():
             for path in paths:
-                with (
-                    suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError),
-                    open(f"{self.path}/{path}", "rb", buffering=0) as file,  # noqa: PTH123 - a fleet reads many
-                ):
-                    found[path] = file.read()
+                with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                    found[path] = read_file(f"{self.path}/{path}")
         return found
 
     def write_work_tree(self, site: Site) -> bool:
@@ -185,7 +182,7 @@ class Repository:
         """Record the files of *site*, committed already, in the index, as ``git add`` would."""
         with self._explained():
             try:
-                before = (self._folder / "index").read_bytes()
+                before = read_file(f"{self._folder}/index")
             except FileNotFoundError:
                 before = None
             index = update_index(before, site)
@@ -233,7 +230,7 @@ class Repository:
 
     def _find_first_parent(self, commit: str, found: Commit) -> str | None:
         with self._explained():
-            shallow = self._folder / "shallow"
+            shallow = Path(self._folder, "shallow")
             if shallow.is_file() and commit in shallow.read_text(encoding="ascii").split():
                 return None  # a shallow clone: its history ends here
             return found.parents[0] if found.parents else None
@@ -246,7 +243,9 @@ class Repository:
         return self._find(self._read_tree(entry.binsha), rest) if entry.is_folder else None
 
     def _read_commit(self, commit: str) -> Commit:
-        return parse_commit(self._read("commit", bytes.fromhex(commit)))
+        if commit not in self._commits:
+            self._commits[commit] = parse_commit(self._read("commit", bytes.fromhex(commit)))
+        return self._commits[commit]
 
     def _read_tree(self, binsha: bytes) -> dict[bytes, Entry]:
         return parse_tree(self._read("tree", binsha))
@@ -261,7 +260,7 @@ class Repository:
 
     def _ask_for(self, binsha: bytes) -> tuple[str, bytes]:
         try:
-            stream = self._loose.stream(binsha)
+            stream = gitdb.LooseObjectDB(f"{self._folder}/objects").stream(binsha)
         except BadObject:  # packed as a delta, or in the objects that this repository borrows
             stream = self._repo.odb.stream(binsha)
         return stream.type.decode(), bytes(stream.read())

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtasts_pages.world.files import read_file
+
 _ON_BRANCH = re.compile(rb"ref: (refs/heads/\S+)\n")
 _COMMIT_ID = re.compile(rb"([0-9a-f]{40})\n")
 
@@ -18,7 +20,7 @@ class Head:
     commit: str | None  # None: the branch has no commit yet
 
 
-def read_plain_head(folder: Path) -> Head | None:
+def read_plain_head(folder: str) -> Head | None:
     """Return the head where it stands as most do: on a branch, in a file of its own.
 
     ``None`` where git has to be asked: the branch is packed (git-pack-refs(1)), none is checked
@@ -28,14 +30,14 @@ def read_plain_head(folder: Path) -> Head | None:
         folder: What holds git's own files, ``.git`` or a bare repository.
 
     """
-    found = _ON_BRANCH.fullmatch((folder / "HEAD").read_bytes())
+    found = _ON_BRANCH.fullmatch(read_file(f"{folder}/HEAD"))
     if found is None:
         return None
     ref = found[1].decode()
     branch = ref.removeprefix("refs/heads/")
     try:
-        commit = _COMMIT_ID.fullmatch((folder / ref).read_bytes())
+        commit = _COMMIT_ID.fullmatch(read_file(f"{folder}/{ref}"))
     except FileNotFoundError:
-        packed = (folder / "packed-refs").exists()
+        packed = Path(folder, "packed-refs").exists()
         return None if packed else Head(branch, None)
     return None if commit is None else Head(branch, commit[1].decode())

@@ -14,6 +14,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import accumulate
 
+from mtasts_pages.world.files import read_file
+
 _TYPES = {"commit": 1, "tree": 2, "blob": 3}
 _KINDS = {number: kind for kind, number in _TYPES.items()}
 _MAGIC = b"\xfftOc\0\0\0\2"
@@ -103,8 +105,7 @@ class Packs:
 
 def _read_small(path: str) -> bytes:
     """Return the bytes of a file; none when it is a large one."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-        return file.read() if os.fstat(file.fileno()).st_size <= _LARGE else b""
+    return read_file(path) if os.stat(path).st_size <= _LARGE else b""  # noqa: PTH116 - as above
 
 
 def _find_offset(index: bytes, binsha: bytes) -> int | None:
