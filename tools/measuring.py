@@ -45,7 +45,10 @@ def measure(
     os.sync()  # what earlier commands left for the disk to do is not this one's business
     # By a small process between: a command's peak begins at that of the process that starts it.
     between = (sys.executable, __file__, *command)
-    said = subprocess.run(between, check=True, env=environment, stdout=subprocess.PIPE).stdout
+    # An installed program has its bytecode; one in a checkout writes it when it first runs.
+    given = {**(os.environ if environment is None else environment)}
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
+    said = subprocess.run(between, check=True, env=given, stdout=subprocess.PIPE).stdout
     code, *cost = json.loads(said)
     if code != expected:
         raise SystemExit(f"`{' '.join(command)}` ended with {code}")

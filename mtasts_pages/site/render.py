@@ -34,9 +34,13 @@ def render_site(domain: DomainConfig, templates: Templates) -> Site:
         "policy_text": format_policy(policy).decode("ascii").replace("\r\n", "\n"),
     }
     site: dict[str, bytes] = {}
+    shared: dict[str, object] | None = None
     for path, template in templates.by_path.items():
+        # `render` would copy Jinja's globals anew for every file.
+        shared = {**template.globals, **values} if shared is None else shared
         try:
-            site[path] = template.render(values).encode()
+            context = template.new_context(shared, shared=True)
+            site[path] = "".join(template.root_render_func(context)).encode()
         except Exception as error:  # a template is a program: anything can come out of it
             raise TemplateError(
                 f"the template `{path}` fails for `{domain.domain}`: {error}",

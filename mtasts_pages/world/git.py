@@ -195,7 +195,7 @@ class Repository:
             write_new_file(path, data)
             return
         with self._explained():
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
             lock = LockedFD(path)
             try:
                 os.write(lock.open(write=True), data)

@@ -27,6 +27,9 @@ def update_index(index: bytes | None, site: Site) -> bytes:
     entries = {} if index is None else read_cache(io.BytesIO(index))[1]
     for path, data in site.items():
         blob = hash_object("blob", data)
+        known = entries.get((path, 0))
+        if known is not None and (known.mode, known.binsha) == (FILE, blob):
+            continue
         entries[path, 0] = IndexEntry((FILE, blob, 0, path, _NEVER, _NEVER, 0, 0, 0, 0, len(data)))
     stream = io.BytesIO()
     # Without the extensions: they would go on to speak of the entries as they were.
