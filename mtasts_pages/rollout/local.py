@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.rollout.push import compose_commit
 from mtasts_pages.rollout.target import Target, render_targets
-from mtasts_pages.site import POLICY_PATH, Site, Templates, describes, make_policy_id, render_site
+from mtasts_pages.site import Templates, describes, make_policy_id
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.git import Repository
 from mtasts_pages.world.git_creation import open_or_create_repository
@@ -62,49 +61,37 @@ def render_fleet(
     """Yield what was rendered for each of *domains*, in their order.
 
     Each site is rendered before anything is written: a template that fails for one domain
-    stops the run. Of a site only a digest is kept, which tells whether there is anything to do,
-    so that a fleet of any size fits into memory.
+    stops the run.
 
     Raises:
         TemplateError: a template does not render what the config says.
         GitError: see :func:`commit_locally`.
 
     """
-    digests = [_digest(render_site(domain, templates)) for domain in domains]
-    for domain, digest in zip(domains, digests, strict=True):
-        path = folder / domain.domain
+    for target in render_targets(domains, templates):
+        path = folder / target.domain.domain
         with open_or_create_repository(path) as repository:
-            rendered = _find_rendered(repository, path, domain, digest, templates.by_path)
+            rendered = _find_rendered(repository, path, target)
             if rendered is None:
-                (target,) = render_targets([domain], templates)
                 rendered = _commit(repository, path, target, clock)
         yield rendered
 
 
-def _digest(site: Site) -> bytes:
-    """Return what only an equal site has too, its paths in the same order."""
-    parts = [part for path, data in site.items() for part in (b"%d " % len(data), data)]
-    return hashlib.sha256("\0".join(site).encode() + b"\0".join(parts)).digest()
-
-
-def _find_rendered(
-    repository: Repository, path: Path, domain: DomainConfig, digest: bytes, paths: Iterable[str]
-) -> Rendered | None:
+def _find_rendered(repository: Repository, path: Path, target: Target) -> Rendered | None:
     """Return what an earlier run rendered, if branch, files and ledger are as they should be.
 
     It may return ``None`` where :func:`_commit` finds nothing to do either, as when somebody
     has added a file of their own.
     """
     commit = repository.head().commit
-    if commit is None:
+    if commit is None or repository.read_work_tree(target.site) != target.site:
         return None
-    site = repository.read_work_tree(paths)
-    if _digest(site) != digest or repository.read_tree_id(commit) != hash_tree(site).hex():
+    if repository.read_tree_id(commit) != hash_tree(target.site).hex():
         return None
     newest = next(repository.list_ledger(commit), None)
-    if newest is None or not describes(newest.policy_id, site[POLICY_PATH]):
+    if newest is None or not describes(newest.policy_id, target.policy_file):
         return None
-    return Rendered(domain, path, commit, newest.policy_id, changed=False)
+    return Rendered(target.domain, path, commit, newest.policy_id, changed=False)
 
 
 def _commit(repository: Repository, path: Path, target: Target, clock: Clock) -> Rendered:
