@@ -3,9 +3,11 @@
 With 50 ms of latency on every answer it is at least 20 times faster than one domain after
 another; without latency it takes at most twice the time of a bare loop that asks the same four
 questions, makes the same fetch and judges nothing. One domain after another is measured on a few
-and multiplied, for it takes minutes.
+and multiplied, for it takes minutes. Then fleets that grow tenfold, for the cost and the memory a
+domain, and for the sockets, of which there are never more for more domains.
 """
 
+import argparse
 import http.client
 import json
 import resource
@@ -13,6 +15,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,8 +144,52 @@ def ask_barely(place: Place, domains: int) -> float:
     return time.perf_counter() - start
 
 
+@contextmanager
+def counted_files() -> Iterator[list[int]]:
+    """Give a list whose last entry is the most open files of this process that were seen."""
+    seen = [0]
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.02):
+            seen.append(max(seen[-1], sum(1 for _ in Path("/proc/self/fd").iterdir())))
+
+    watch = threading.Thread(target=look)
+    watch.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watch.join()
+
+
+def read_peak() -> float:
+    """Return the most memory that this process has had, in KB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def grow(largest: int) -> bool:
+    """Print the cost of fleets up to *largest* domains; return whether it is bounded."""
+    most: list[int] = []
+    print("without latency, of growing fleets:")
+    for size in (size for size in (10**power for power in range(2, 7)) if size <= largest):
+        targets = make_targets(size)
+        before = read_peak()
+        with world(size, 0.0) as place, counted_files() as files:
+            seconds = check(place, targets, JOBS)
+        most.append(files[-1])
+        print(
+            f"  {size:>7,} domains {seconds / size * 1000:6.2f} ms a domain, at most {files[-1]}"
+            f" files open, {(read_peak() - before) / size:5.1f} KB of memory more a domain"
+        )
+    return most[-1] <= JOBS * 8
+
+
 def main() -> int:
     """Print the times; return 1 when a promise is not kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", type=int, default=DOMAINS, help="fleet to grow to")
+    given = parser.parse_args()
     targets = make_targets(DOMAINS)
     with world(DOMAINS, LATENCY) as place:
         serial = check(place, targets[:SAMPLE], 1) * DOMAINS / SAMPLE
@@ -157,9 +204,9 @@ def main() -> int:
     print("without latency:")
     print(f"  a bare loop        {bare:7.1f} s")
     print(f"  check              {quick:7.1f} s, {slower:.2f} times as long, allowed {SLOWER:.0f}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory          {peak:7.0f} MiB")
-    return int(ratio < FASTER or slower > SLOWER)
+    bounded = grow(given.largest)
+    print(f"peak memory          {read_peak() / 1024:7.0f} MiB")
+    return int(ratio < FASTER or slower > SLOWER or not bounded)
 
 
 if __name__ == "__main__":
