@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.clients import Clients
@@ -59,13 +60,26 @@ def observe(
             pages = clients.pages.read(target.owner, target.domain.repository)
         answers = clients.resolver.ask_domain(target.domain.domain, target.owner)
         served = clients.policy_hosts.fetch(target.domain.policy_host)
-        proven = False
-        if prove and served.serves(target.policy_file):
-            policy_id = intended_policy_id(target, repository, answers)
-            if policy_id is not None and not record_is_present(policy_id, answers):
-                proof = Proof.for_answers(answers, served)
-                proven = prove_served(target, proof, clients)
-        return Observation(repository, pages, answers, served, proven)
+        return Observation(repository, pages, answers, served)
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        return list(pool.map(look, targets, repositories))
+        seen = list(pool.map(look, targets, repositories))
+        proofs = {}
+        if prove:
+            proofs = {
+                number: (target, Proof.for_answers(one.answers, one.served))
+                for number, (target, one) in enumerate(zip(targets, seen, strict=True))
+                if _awaits_proof(target, one)
+            }
+            prove_served(list(proofs.values()), clients, pool)
+    for number, (_, proof) in proofs.items():
+        seen[number] = replace(seen[number], proven=proof.is_complete)
+    return seen
+
+
+def _awaits_proof(target: Target, seen: Observation) -> bool:
+    """Return whether only the proof is missing for the record of a new id to be released."""
+    if not seen.served.serves(target.policy_file):
+        return False
+    policy_id = intended_policy_id(target, seen.repository, seen.answers)
+    return policy_id is not None and not record_is_present(policy_id, seen.answers)

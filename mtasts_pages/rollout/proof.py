@@ -9,6 +9,8 @@ disagreeing read starts the count anew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from mtasts_pages.rollout.clients import Clients
@@ -48,11 +50,18 @@ class Proof:
         self.agreed = self.agreed + 1 if served.serves(policy_file) else 0
 
 
-def prove_served(target: Target, proof: Proof, clients: Clients) -> bool:
-    """Return whether every read that *proof* still lacks gives the intended policy."""
-    while not proof.is_complete:
-        clients.clock.sleep(proof.apart)
-        proof.add(clients.policy_hosts.fetch(target.domain.policy_host), target.policy_file)
-        if proof.agreed == 0:
-            return False
-    return True
+def prove_served(
+    proofs: Sequence[tuple[Target, Proof]], clients: Clients, pool: ThreadPoolExecutor
+) -> None:
+    """Give each proof the reads that it lacks, until one does not give the intended policy.
+
+    All are read in turn: a fleet waits as often as one domain does.
+    """
+    lacking = [each for each in proofs if not each[1].is_complete]
+    while lacking:
+        clients.clock.sleep(max(proof.apart for _, proof in lacking))
+        hosts = [target.domain.policy_host for target, _ in lacking]
+        reads = list(pool.map(clients.policy_hosts.fetch, hosts))
+        for (target, proof), served in zip(lacking, reads, strict=True):
+            proof.add(served, target.policy_file)
+        lacking = [each for each in lacking if 0 < each[1].agreed < READS]
