@@ -84,6 +84,12 @@ def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obsta
 
     With *adopt* a repository that holds something else may be taken over.
     """
+    if repository.refusal is not None:
+        return Obstacle(
+            f"GitHub does not show `{repository.name}`: {repository.refusal}",
+            "the token needs access to all repositories of the owner, and an authorization where"
+            " the organization asks for single sign-on",
+        )
     if repository.renamed_to is not None:
         # Under the old name GitHub would create a second one, and forget where it led.
         return Obstacle(

@@ -120,7 +120,8 @@ class DomainRun:
         repository = self._repository
         obstacle = find_obstacle(repository, adopt=self._adopt)
         if obstacle is not None:
-            raise GitHubError(obstacle.sentence, obstacle.hint)
+            error = GitHubError if repository.refusal is None else PermissionDeniedError
+            raise error(obstacle.sentence, obstacle.hint)
         if not repository.may_administer:
             raise PermissionDeniedError(
                 f"the token's user may not administer `{repository.name}`",

@@ -58,6 +58,13 @@ class RemoteRepository:
     """Subject of the newest commit, for messages about drift."""
     renamed_to: str | None = None
     """Owner and name that GitHub knows it by now, when ``name`` only leads there."""
+    refusal: str | None = None
+    """Why GitHub does not show it to this token; then nothing else here is known."""
+
+    @classmethod
+    def hidden(cls, name: RepositoryName, refusal: str) -> RemoteRepository:
+        """Return a repository that is there, and that the token may not look at."""
+        return cls(name, Visibility.PUBLIC, False, None, None, {}, {}, None, refusal=refusal)  # noqa: FBT003 - fields
 
     @property
     def is_empty(self) -> bool:

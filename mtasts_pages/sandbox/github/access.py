@@ -85,10 +85,29 @@ def is_visible(state: State, repository: Repository, grant: Grant | None) -> boo
     return reaches(grant, repository)
 
 
+def lacks_sign_on(state: State, repository: Repository, grant: Grant | None) -> Refusal | None:
+    """Return why the token may not even look, for want of single sign-on, or ``None``.
+
+    GitHub, "Authenticating to the REST API", SAML SSO; the sentence as people report it.
+    """
+    owner = state.account(repository.owner)
+    if owner is None or not owner.single_sign_on:
+        return None
+    if grant is None or grant.kind is not TokenKind.CLASSIC:
+        return None
+    return Refusal(
+        403,
+        "Resource protected by organization SAML enforcement. You must grant your Personal"
+        " Access token access to this organization.",
+    )
+
+
 def may_use(
     state: State, repository: Repository, grant: Grant, needs: Mapping[str, str]
 ) -> Refusal | None:
     """Return why the token may not use the permissions *needs* there, ``None`` when it may."""
+    if refusal := lacks_sign_on(state, repository, grant):
+        return refusal
     if grant.kind is TokenKind.CLASSIC:
         enough = {"repo"} if repository.private else {"repo", "public_repo"}
         if not enough & set(grant.scopes):

@@ -37,6 +37,8 @@ class Account:
         owners: Logins that administer an organisation.
         members: Logins that belong to an organisation without administering it.
         members_can_create_repositories: Whether members may create repositories.
+        single_sign_on: Whether an organisation shows its repositories only to classic tokens
+            that were authorized for its single sign-on. None is, in the sandbox.
 
     """
 
@@ -48,6 +50,7 @@ class Account:
     owners: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     members_can_create_repositories: bool = True
+    single_sign_on: bool = False
 
 
 class TokenKind(StrEnum):

@@ -168,6 +168,7 @@ class GitHub:
         members: Sequence[str] = (),
         plan: str = "free",
         members_can_create_repositories: bool = True,
+        single_sign_on: bool = False,
     ) -> Account:
         """Return the organisation of that login, created unless there is one."""
         return self._add(
@@ -177,6 +178,7 @@ class GitHub:
             owners=tuple(owners),
             members=tuple(members),
             members_can_create_repositories=members_can_create_repositories,
+            single_sign_on=single_sign_on,
         )
 
     def add_token(

@@ -7,12 +7,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
+from mtasts_pages.errors import GitHubError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.forecast import forecast_creation
+from mtasts_pages.world.github.graph import ask, refuse_all
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
-from mtasts_pages.world.github.reply import list_errors
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
 
 BATCH = 50
@@ -44,7 +44,9 @@ class Repositories:
                 for number in range(len(batch))
             )
             variables = {f"l{number}": login for number, login in enumerate(batch)}
-            data = self._query(f"query({declared}){{viewer{{login}} {asked}}}", variables)
+            data = ask(
+                self._session, f"query({declared}){{viewer{{login}} {asked}}}", variables
+            ).whole()
             viewer = str(data["viewer"]["login"])
             by_app = viewer.endswith(_BOT)
             for number, login in enumerate(batch):
@@ -64,11 +66,21 @@ class Repositories:
     def read_many(
         self, names: Sequence[RepositoryName], paths: Sequence[str]
     ) -> dict[RepositoryName, RemoteRepository]:
-        """Return the repositories among *names* that exist, with their files at *paths*."""
+        """Return the repositories among *names* that exist, with their files at *paths*.
+
+        One that the token may not look at is among them, with GitHub's refusal.
+
+        Raises:
+            AuthenticationError: the token may look at none of them.
+
+        """
         found: dict[RepositoryName, RemoteRepository] = {}
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]
             found |= self._read_batch(batch, paths)
+        refusals = [each.refusal for each in found.values() if each.refusal is not None]
+        if refusals and len(refusals) == len(set(names)):
+            raise refuse_all("; ".join(sorted(set(refusals))))
         return found
 
     def require_permissions(self, name: RepositoryName) -> None:
@@ -106,16 +118,21 @@ class Repositories:
         half = len(batch) // 2
         try:
             attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
-            data = self._query(*_batch_query(batch, paths), attempts=attempts)
+            told = ask(self._session, *_batch_query(batch, paths), attempts=attempts)
         except OverloadedError:
             if not half:
                 raise
             return self._read_batch(batch[:half], paths) | self._read_batch(batch[half:], paths)
-        return {
-            name: self._read_repository(name, described, paths)
-            for number, name in enumerate(batch)
-            if (described := data.get(f"r{number}"))
-        }
+        refusals, rest = told.split_refusals()
+        data = rest.whole()
+        found = {}
+        for number, name in enumerate(batch):
+            field = f"r{number}"
+            if field in refusals:
+                found[name] = RemoteRepository.hidden(name, refusals[field])
+            elif data.get(field):
+                found[name] = self._read_repository(name, data[field], paths)
+        return found
 
     def create(self, name: RepositoryName, owner: Owner, homepage: str, description: str) -> bool:
         """Create a public, empty repository; return ``False`` when one of that name exists.
@@ -167,28 +184,6 @@ class Repositories:
             raise refusal
         return False
 
-    def _query(
-        self, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
-    ) -> dict[str, Any]:
-        reply = self._session.query(text, variables, attempts=attempts)
-        if reply.status != HTTPStatus.OK:
-            what = "describe the repositories"
-            raise explain_refusal(reply.status, reply.message, reply.headers, what)
-        data = reply.data.get("data") if isinstance(reply.data, dict) else None
-        unexpected = [error for error in list_errors(reply) if error.get("type") != "NOT_FOUND"]
-        if not isinstance(data, dict) or unexpected:
-            said = "; ".join(str(error.get("message")) for error in unexpected) or reply.message
-            if any(error.get("type") == "FORBIDDEN" for error in unexpected):
-                raise AuthenticationError(
-                    f"GitHub refused to show the repositories: {said}",
-                    "the token needs access to all repositories of the owner",
-                )
-            raise GitHubError(
-                f"GitHub does not describe the repositories: {said}",
-                "run the same command again; if it goes on, name fewer domains to find which it is",
-            )
-        return data
-
     def _read_repository(
         self, name: RepositoryName, described: Mapping[str, Any], paths: Sequence[str]
     ) -> RemoteRepository:
@@ -228,12 +223,13 @@ class Repositories:
             page = history["pageInfo"]
             if not page["hasNextPage"] or not pages_left:
                 break
-            data = self._query(
+            data = ask(
+                self._session,
                 "query($o:String!,$n:String!,$a:String!){repository(owner:$o,name:$n)"
                 "{defaultBranchRef{target{... on Commit"
                 f"{{history(first:100,after:$a){{{_COMMITS}}}}}}}}}}}}}",
                 {"o": name.owner, "n": name.name, "a": page["endCursor"]},
-            )
+            ).whole()
             history = data["repository"]["defaultBranchRef"]["target"]["history"]
         return None
 

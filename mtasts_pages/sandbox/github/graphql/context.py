@@ -7,7 +7,7 @@ from typing import Protocol
 
 from graphql import GraphQLError
 
-from mtasts_pages.sandbox.github.access import is_visible
+from mtasts_pages.sandbox.github.access import is_visible, lacks_sign_on
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Grant
 from mtasts_pages.sandbox.github.gitobjects import Commit
 from mtasts_pages.sandbox.github.gitstore import BareRepository
@@ -81,7 +81,8 @@ def find_repository(
     """Return a repository that the caller can see.
 
     Raises:
-        GraphQLError: There is none, of GitHub's type ``NOT_FOUND``.
+        GraphQLError: There is none, of GitHub's type ``NOT_FOUND``, or its organization keeps
+            the token out, ``FORBIDDEN``.
 
     """
     repository = context.state.repository(owner, name)
@@ -91,6 +92,8 @@ def find_repository(
         raise refuse(
             "NOT_FOUND", f"Could not resolve to a Repository with the name '{owner}/{name}'."
         )
+    if refusal := lacks_sign_on(context.state, repository, context.grant):
+        raise refuse("FORBIDDEN", refusal.message)
     return repository
 
 
