@@ -135,6 +135,7 @@ class Api:
                 return self._query(request, visit, exceeded)
             if exceeded is not None:
                 raise Refusal(403, exceeded)
+            self._limit_points(request, visit)
             return self._call(request, path, visit, version)
 
     def _authenticate(self, request: Request, visit: _Visit) -> None:
@@ -268,14 +269,19 @@ class Api:
             raise Refusal(422, f"Invalid request.\n\n{named} is not a permitted key.", errors=[])
         return body
 
+    def _limit_points(self, request: Request, visit: _Visit) -> None:
+        if self._hub.limits.enabled:
+            wait = self._hub.limits.spend_points(visit.actor, request.method)
+            _refuse_for(wait, ". Please wait a few minutes before you try again.")
+
     def _limit_content(self, visit: _Visit) -> None:
-        if not self._hub.limits.enabled or visit.grant is None:
-            return
-        wait = self._hub.limits.create_content(visit.grant.login.lower())
-        if wait is not None:
-            raise Refusal(
-                403,
-                "You have exceeded a secondary rate limit and have been temporarily blocked from "
-                "content creation. Please retry your request again later.",
-                headers={"Retry-After": str(wait)},
-            )
+        if self._hub.limits.enabled and visit.grant is not None:
+            wait = self._hub.limits.create_content(visit.grant.login.lower())
+            what = " and have been temporarily blocked from content creation."
+            _refuse_for(wait, f"{what} Please retry your request again later.")
+
+
+def _refuse_for(seconds: int | None, said: str) -> None:
+    if seconds is not None:
+        headers = {"Retry-After": str(seconds)}
+        raise Refusal(403, f"You have exceeded a secondary rate limit{said}", headers=headers)

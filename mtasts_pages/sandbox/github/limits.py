@@ -1,4 +1,4 @@
-"""GitHub's limits: the primary budgets, and the secondary one on creating content.
+"""GitHub's limits: the primary budgets, and the secondary ones on points and on creating content.
 
 Which calls create content is not published; here: those that create a
 repository, enable or build Pages, and commit through GraphQL.
@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 _HOUR = 3600
 _MINUTE = 60
+_READ_POINTS = 1
+_WRITE_POINTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,11 @@ class Limits:
     anonymous_per_hour: int = 60
     content_per_minute: int = 80
     content_per_hour: int = 500
+    points_per_minute: int = 900
+    """GitHub, "Rate limits for the REST API": a read costs one, a write five."""
     _windows: dict[tuple[str, str], _Window] = field(default_factory=dict)
     _content: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _points: dict[str, deque[tuple[float, int]]] = field(default_factory=lambda: defaultdict(deque))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def spend(self, actor: str, resource: str, cost: int = 1) -> Budget:
@@ -69,6 +74,19 @@ class Limits:
                 window.used, window.reset = 0, now + _HOUR
             window.used += cost
             return Budget(resource, limit, window.used, window.reset)
+
+    def spend_points(self, actor: str, method: str) -> int | None:
+        """Count a REST call; return ``None``, or the seconds to wait when it is one too many."""
+        cost = _READ_POINTS if method in {"GET", "HEAD"} else _WRITE_POINTS
+        now = time.time()
+        with self._lock:
+            spent = self._points[actor]
+            while spent and spent[0][0] <= now - _MINUTE:
+                spent.popleft()
+            if sum(points for _, points in spent) + cost > self.points_per_minute:
+                return int(spent[0][0] + _MINUTE - now) + 1
+            spent.append((now, cost))
+            return None
 
     def content_created(self, actor: str) -> int:
         """Return how much content the actor created within the last hour."""

@@ -70,6 +70,18 @@ def test_too_much_content_is_refused_for_a_while(limited: World, window: str) ->
     assert limited.call("GET", "/user").status == 200
 
 
+def test_too_many_points_in_a_minute_are_refused(limited: World) -> None:
+    assert limited.github.limits.points_per_minute == 900
+    limited.github.limits.points_per_minute = 7
+    limited.create("a")  # a write: five points
+    statuses = [limited.call("GET", "/user").status for _ in range(3)]
+    assert statuses == [200, 200, 403]
+    refused = limited.call("GET", "/user")
+    assert refused.body["message"].startswith("You have exceeded a secondary rate limit.")
+    assert 0 < int(refused.headers["Retry-After"]) <= 61
+    assert "errors" not in limited.query("{viewer {login}}"), "GraphQL has points of its own"
+
+
 def test_without_limits_nothing_speaks_of_them(world: World) -> None:
     headers = world.call("GET", "/user").headers
     assert not [name for name in headers if name.lower().startswith("x-ratelimit")]
