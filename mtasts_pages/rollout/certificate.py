@@ -26,7 +26,7 @@ def needs_diagnosis(pages: PagesSite, repository: RemoteRepository, now: datetim
     """Return whether to ask GitHub what is wrong, rather than to wait on."""
     if pages.certificate is not None and pages.certificate.progress is CertificateProgress.FAILED:
         return True
-    return _is_older(repository, now, DIAGNOSE_AFTER)
+    return repository.has_rested(now, DIAGNOSE_AFTER)
 
 
 def should_restart(
@@ -45,7 +45,7 @@ def should_restart(
         and not health.caa_error
         and not health.is_proxied
     )
-    return able and _is_older(repository, now, RESTART_AFTER)
+    return able and repository.has_rested(now, RESTART_AFTER)
 
 
 def describe_certificate(pages: PagesSite, health: PagesHealth | None) -> str:
@@ -64,7 +64,3 @@ def describe_certificate(pages: PagesSite, health: PagesHealth | None) -> str:
         return "GitHub has not asked for one yet"
     said = f": {pages.certificate_description}" if pages.certificate_description else ""
     return f"its state at GitHub is `{pages.certificate}`{said}"
-
-
-def _is_older(repository: RemoteRepository, now: datetime, age: timedelta) -> bool:
-    return repository.head_committed is not None and now - repository.head_committed > age

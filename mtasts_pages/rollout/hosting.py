@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from mtasts_pages.rollout.certificate import (
     describe_certificate,
@@ -12,6 +13,9 @@ from mtasts_pages.rollout.certificate import (
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import CertificateProgress, PagesHealth, PagesSite, RemoteRepository
+
+LATE_AFTER = timedelta(minutes=20)
+"""After a commit: GitHub gives a deployment ten minutes, and its CDN forgets in ten more."""
 
 
 class Hosting:
@@ -27,6 +31,8 @@ class Hosting:
         self._clients = clients
         self._health: PagesHealth | None = None
         self._diagnosed = False
+        self._asked_for_build = False
+        self._build_problem: str | None = None
 
     @property
     def has_certificate(self) -> bool:
@@ -84,6 +90,14 @@ class Hosting:
                     "the domain was set anew at GitHub, to make it ask for the certificate again"
                 )
         return describe_certificate(pages, self._health)
+
+    def explain_unserved(self, repository: RemoteRepository) -> str | None:
+        """Return why the policy is late, where GitHub knows; it is asked once a run."""
+        now = self._clients.clock.now()
+        if not self._asked_for_build and repository.has_rested(now, LATE_AFTER):
+            self._asked_for_build = True
+            self._build_problem = self._clients.pages.find_build_problem(self._owner, self._name)
+        return self._build_problem
 
     def ensure_https_enforced(self) -> None:
         """Enforce HTTPS; only after the certificate, and by a request of its own."""

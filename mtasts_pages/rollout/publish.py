@@ -111,7 +111,7 @@ class DomainRun:
         self._reach(Stage.CERTIFICATE_APPROVED)
         self._hosting.ensure_https_enforced()
         self._reach(Stage.HTTPS_ENFORCED)
-        return self._release(answers)
+        return self._release(answers, repository)
 
     def _ensure_pushed(self, answers: Answers) -> RemoteRepository:
         self._clients.repositories.require_permissions(self.target.name)
@@ -200,14 +200,15 @@ class DomainRun:
         served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
         return served.serves(self.target.policy_file)
 
-    def _release(self, answers: Answers) -> Outcome:
+    def _release(self, answers: Answers, repository: RemoteRepository) -> Outcome:
         if self._proof is None:
             self._proof = Proof.for_answers(answers)
         served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
         self._proof.add(served, self.target.policy_file)
         if self._proof.agreed == 0:
-            detail = served.detail or "an older policy is served still"
-            return self._wait(Awaited.POLICY_SERVED, detail)
+            seen = served.detail or "an older policy is served still"
+            why = self._hosting.explain_unserved(repository)
+            return self._wait(Awaited.POLICY_SERVED, f"{seen}; {why}" if why else seen)
         released = self.policy_id is not None and record_is_present(self.policy_id, answers)
         if not released and not self._proof.is_complete:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, Site, blob_id
@@ -75,6 +75,10 @@ class RemoteRepository:
     def is_policy_repository(self) -> bool:
         """Whether this program, or somebody by hand, keeps a policy here."""
         return self.is_empty or self.ledger is not None or POLICY_PATH in self.files
+
+    def has_rested(self, now: datetime, age: timedelta) -> bool:
+        """Return whether nothing was committed for longer than *age*."""
+        return self.head_committed is not None and now - self.head_committed > age
 
     def holds(self, site: Site) -> bool:
         """Return whether every file of *site* is here, byte for byte."""

@@ -8,13 +8,14 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from publishing.conftest import CONFIG, Rehearsal
+from publishing.conftest import CONFIG, QUICK, Rehearsal
 
-from mtasts_pages.sandbox.github import Fault, Hang, Lag
+from mtasts_pages.sandbox.github import Fault, Hang, Lag, Respond
 
 REPOSITORY = "example-org/mta-sts.example.com"
 POLICY = (
@@ -138,7 +139,7 @@ def test_one_changed_mx_gives_one_commit_and_a_new_id_in_that_repository_only(
 def test_a_new_id_stays_on_hold_while_the_cdn_serves_the_old_policy(
     begin: Callable[..., Rehearsal],
 ) -> None:
-    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=4.0, dns_recheck=0.1))
+    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=10.0, dns_recheck=0.1))
     assert rehearsal.publish().returncode == 0
     old = rehearsal.world.names.records("_mta-sts.example.com", "TXT")
     rehearsal.write_config(CONFIG.replace("mx2.", "mx3."))
@@ -400,6 +401,37 @@ def test_verbose_tells_every_request(rehearsal: Rehearsal) -> None:
     done = rehearsal.run("publish", "-v")
     assert "POST /orgs/example-org/repos → 201" in done.stderr
     assert "git push http://127.0.0.1:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        (
+            "pages/builds/latest",
+            {"status": "errored", "error": {"message": "Page build failed."}},
+            "GitHub could not build the site: Page build failed.",
+        ),
+        (
+            "actions/permissions",
+            {"enabled": False, "sha_pinning_required": False},
+            "GitHub Actions is disabled for the repository",
+        ),
+    ],
+)
+def test_a_policy_that_is_late_is_explained(
+    begin: Callable[..., Rehearsal], path: str, body: Mapping[str, object], said: str
+) -> None:
+    rehearsal = begin(lag=replace(QUICK, cdn=10**6))
+    assert rehearsal.publish().returncode == 0
+    rehearsal.write_config(CONFIG.replace("mx2", "mx3"))
+    fault = Fault("GET", f"/repos/{REPOSITORY}/{path}", Respond(200, body), times=None)
+    rehearsal.world.github.faults.add(fault)
+    early = rehearsal.ask("publish")["domains"][0]
+    assert early["waiting_for"] == "policy-served"
+    assert early["detail"] == "an older policy is served still"
+    rehearsal.age_newest_commit(REPOSITORY, "30 minutes")
+    late = rehearsal.ask("publish")["domains"][0]
+    assert said in late["detail"]
 
 
 def test_a_wildcard_to_github_is_told_before_anything_is_created(rehearsal: Rehearsal) -> None:

@@ -49,6 +49,7 @@ def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
                 "stage": outcome.stage.value,
                 "policy_id": outcome.policy_id,
                 "waiting_for": outcome.waiting_for.value if outcome.waiting_for else None,
+                "detail": outcome.detail or None,
                 "next_steps": list(outcome.next_steps),
                 "notes": list(outcome.notes),
                 "error": outcome.error.message if outcome.error else None,

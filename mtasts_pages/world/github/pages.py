@@ -68,6 +68,24 @@ class Pages:
         """
         self._update(owner, name, {"https_enforced": True}, "enforce HTTPS for")
 
+    def find_build_problem(self, owner: str, name: str) -> str | None:
+        """Return one clause about why GitHub does not publish what was pushed, if it says so.
+
+        GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". What
+        the token may not read tells nothing.
+        """
+        build = self._session.read(f"{_path(owner, name)}/builds/latest")
+        if build.status == HTTPStatus.OK and build.data.get("status") == "errored":
+            said = (build.data.get("error") or {}).get("message") or "no reason given"
+            return f"GitHub could not build the site: {said}"
+        actions = self._session.read(f"/repos/{owner}/{name}/actions/permissions")
+        if actions.status == HTTPStatus.OK and actions.data.get("enabled") is False:
+            return (
+                "GitHub Actions is disabled for the repository, and Pages publishes by it: enable"
+                " it in the settings of the repository or the organization"
+            )
+        return None
+
     def _update(self, owner: str, name: str, body: Mapping[str, object], what: str) -> None:
         reply = self._session.call("PUT", _path(owner, name), body)
         if reply.status != HTTPStatus.NO_CONTENT:
