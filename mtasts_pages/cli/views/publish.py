@@ -14,16 +14,23 @@ _STYLES = {
     OutcomeKind.WAITING: Style.WARNING,
     OutcomeKind.FAILED: Style.BAD,
 }
+_SMALL = 10
+_NAMED = 3
 
 
 def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """Write where each domain stands, and what to do next."""
+    """Write where each domain stands, and what to do next.
+
+    Of a fleet the end sums up who waits for what, and why the others failed; what proves that a
+    domain is current is shown with ``-v`` there.
+    """
+    is_small = len(outcomes) <= _SMALL
     width = max((len(outcome.target.domain.domain) for outcome in outcomes), default=0)
     for outcome in outcomes:
         name = outcome.target.domain.domain.ljust(width)
         kind = console.style(outcome.kind.value.ljust(7), _STYLES[outcome.kind])
         console.result(f"{name}  {kind}  {_describe(outcome)}".rstrip())
-        if outcome.kind is OutcomeKind.CURRENT:
+        if outcome.kind is OutcomeKind.CURRENT and (is_small or console.verbose):
             for line in _proofs(outcome):
                 console.result(f"    {line}")
         for note in outcome.notes:
@@ -32,9 +39,36 @@ def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
             console.result(f"    {console.style('next:', Style.STRONG)} {step}")
     counts = _count(outcomes)
     console.result()
+    for line in [] if is_small else summarize(outcomes):
+        console.result(line)
     console.result(
         f"{counts['current']} current, {counts['waiting']} waiting, {counts['failed']} failed"
     )
+
+
+def summarize(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return who waits for what and who failed for which reason, a line each; most first."""
+    groups: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.kind is OutcomeKind.WAITING and outcome.waiting_for is not None:
+            why = f"waiting for {outcome.waiting_for.phrase}"
+        elif outcome.kind is OutcomeKind.FAILED and outcome.error is not None:
+            own = str(outcome.target.name), outcome.target.domain.domain
+            message = outcome.error.message
+            for name in own:  # the same failure of many is one line
+                message = message.replace(f"`{name}`", "…")
+            why = f"failed: {message}"
+        else:
+            continue
+        groups.setdefault(why, []).append(outcome.target.domain.domain)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [f"{len(domains):>6,}  {why}: {_enumerate(domains)}" for why, domains in ordered]
+
+
+def _enumerate(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
