@@ -236,7 +236,8 @@ class Theatre:
     def close(self) -> None:
         tempfile.tempdir = None
         self.world.close()
-        assert self.world.github.failures == []
+        failures = self.world.github.failures
+        assert failures == [], "\n".join(map(str, failures))
         # git's own, where a page for people made it try the protocol of dumb servers
         assert all(".git/" in request.path for request in self.world.github.unknown_requests)
         assert not self.world.names.errors
