@@ -41,29 +41,27 @@ def find_risks(
     changed = [
         target.domain.domain for target, text in published if text.encode() != target.policy_file
     ]
-    risks = [
-        risk for target, text in published if (risk := _find_lost_mx(target, text)) is not None
-    ]
+    risks = [risk for target, text in published if (risk := _find_risk(target, text)) is not None]
     if len(published) > SMALL_FLEET and len(changed) > LARGEST_SHARE * len(published):
         sentence = f"{len(changed)} of {len(published)} published policies would change"
         risks.append(Risk(sentence, tuple(changed)))
     return tuple(risks)
 
 
-def _find_lost_mx(target: Target, published: str) -> Risk | None:
-    """Return the risk that senders still know the old policy, or get the new one too early.
-
-    A sender with an enforced policy delivers to no host that the policy does not name
-    (RFC 8461, 5); a host that goes from the policy must have gone from the DNS before.
-    """
+def _find_risk(target: Target, published: str) -> Risk | None:
+    """Return what senders who know the *published* policy would meet, if that is risky."""
     try:
         before = parse_policy(published.encode())
     except ValueError:
         return None  # senders refuse it today: nothing is taken away
     after: Policy = target.domain.policy
+    domain = target.domain.domain
+    if before.mode is not Mode.NONE and after.mode is Mode.NONE:
+        return Risk(f"the policy of `{domain}` is withdrawn: its mode becomes `none`", (domain,))
+    # A sender with an enforced policy delivers to no host that the policy does not name
+    # (RFC 8461, 5); a host that goes from the policy must have gone from the DNS before.
     lost = [pattern.text for pattern in before.mx if pattern not in after.mx]
     if before.mode is not Mode.ENFORCE or after.mode is not Mode.ENFORCE or not lost:
         return None
     hosts = ", ".join(f"`{host}`" for host in lost)
-    sentence = f"the enforced policy of `{target.domain.domain}` loses {hosts}"
-    return Risk(sentence, (target.domain.domain,))
+    return Risk(f"the enforced policy of `{domain}` loses {hosts}", (domain,))

@@ -97,7 +97,12 @@ def test_every_wait_is_explained(awaited: Awaited) -> None:
 
 
 def find_command_lines(text: str) -> Iterator[str]:
-    """Yield the command lines that *text* shows, in code blocks and in sentences."""
+    """Yield the command lines that *text* shows, in code blocks and in sentences.
+
+    In a workflow, ``${{ matrix.NAME }}`` stands for each value that the page gives NAME.
+    """
+    matrix = dict(re.findall(r"^ +(\w+): \[([^,\]]+)[^\n]*\]$", text, re.MULTILINE))
+    text = re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda found: matrix[found[1]], text)
     for line in re.findall(r"`(mtasts-pages [^`]+)`", text):
         yield " ".join(line.split())
     for line in re.findall(r"^[ $]*(?:- run: )?(mtasts-pages .+)$", text, re.MULTILINE):

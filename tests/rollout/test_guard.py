@@ -58,7 +58,6 @@ BOTH = ("mx1.example.com", "mx2.example.com")
         ((Mode.ENFORCE, *BOTH), (Mode.ENFORCE, *reversed(BOTH)), None),
         ((Mode.TESTING, *BOTH), (Mode.ENFORCE, BOTH[0]), None),
         ((Mode.ENFORCE, *BOTH), (Mode.TESTING, BOTH[0]), None),
-        ((Mode.ENFORCE, *BOTH), (Mode.NONE,), None),
     ],
 )
 def test_an_enforced_policy_must_not_lose_an_mx_unasked(
@@ -68,6 +67,24 @@ def test_an_enforced_policy_must_not_lose_an_mx_unasked(
     risks = find_risks([make_target("example.com", *after)], [repository])
     expected = f"the enforced policy of `example.com` loses {lost}"
     assert [risk.sentence for risk in risks] == ([expected] if lost else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asks"),
+    [
+        ((Mode.ENFORCE, *BOTH), (Mode.NONE,), True),
+        ((Mode.TESTING, *BOTH), (Mode.NONE, *BOTH), True),
+        ((Mode.NONE, *BOTH), (Mode.NONE,), False),
+        ((Mode.NONE,), (Mode.TESTING, *BOTH), False),
+    ],
+)
+def test_a_policy_is_not_withdrawn_unasked(
+    before: tuple[Mode, ...], after: tuple[Mode, ...], *, asks: bool
+) -> None:
+    repository = publish(make_target("example.com", *before))
+    risks = find_risks([make_target("example.com", *after)], [repository])
+    expected = "the policy of `example.com` is withdrawn: its mode becomes `none`"
+    assert [risk.sentence for risk in risks] == ([expected] if asks else [])
 
 
 def test_a_policy_that_senders_refuse_today_loses_nothing() -> None:
