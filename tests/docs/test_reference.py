@@ -15,7 +15,7 @@ from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.rollout.outcome import Awaited
 from mtasts_pages.rollout.stage import Stage
 
-CONTEXT = click.Context(app, info_name="mtasts-pages")
+CONTEXT = click.Context(app, info_name="mtasts-pages", **app.context_settings)
 COMMANDS = app.list_commands(CONTEXT)
 TERMINAL_VARIABLE = "TERM"  # the one without an underscore
 READS_ENVIRONMENT = ("mtasts_pages/cli", "mtasts_pages/config")
