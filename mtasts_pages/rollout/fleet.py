@@ -10,16 +10,15 @@ import heapq
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Protocol
 
 from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.guard import Risk, find_risks
+from mtasts_pages.rollout.listener import Listener
 from mtasts_pages.rollout.observe import observe_repositories
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publish import DomainRun
 from mtasts_pages.rollout.sending import Run, SendingRun
-from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import Owner
 
@@ -39,19 +38,6 @@ LONGEST_LOOK = 30.0
 
 _GROWTH = 1.5
 _TICK = 0.5
-
-
-class Listener(Protocol):
-    """Is told how a fleet advances."""
-
-    def forecast(self, seconds: float) -> None:
-        """Hear in how many seconds GitHub's limits will have let all new domains through."""
-
-    def step(self, target: Target, stage: Stage) -> None:
-        """Hear that *target* has reached *stage*; from whichever thread works on it."""
-
-    def show(self, outcome: Outcome) -> None:
-        """Hear where a domain stands; from the thread that called :func:`publish_fleet`."""
 
 
 @dataclass(slots=True)
@@ -114,10 +100,10 @@ def publish_fleet(
             owners.get(target.owner),
             repository,
             clients,
+            listener,
             announce_again=choices.announce_again,
             adopt=choices.adopt,
             deep=choices.deep or len(targets) <= DEEP_LOOKS,
-            step=listener.step,
         )
         for target, repository in zip(targets, repositories, strict=True)
     ]

@@ -11,6 +11,7 @@ from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.proof import Proof, prove_served
 from mtasts_pages.rollout.records import intended_policy_id, record_is_present
 from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.wildcard import ask_for_wildcard
 from mtasts_pages.state import Observation, RemoteRepository
 
 
@@ -60,7 +61,10 @@ def observe(
             pages = clients.pages.read(target.owner, target.domain.repository)
         answers = clients.resolver.ask_domain(target.domain.domain, target.owner)
         served = clients.policy_hosts.fetch(target.domain.policy_host)
-        return Observation(repository, pages, answers, served)
+        wildcard = None
+        if repository is None:
+            wildcard = ask_for_wildcard(target.domain.domain, clients.resolver)
+        return Observation(repository, pages, answers, served, wildcard=wildcard)
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         seen = list(pool.map(look, targets, repositories))

@@ -13,6 +13,7 @@ from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.rollout.records import intended_policy_id, judge_records, record_is_present
 from mtasts_pages.rollout.stage import Stage, find_stage
 from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.wildcard import describe_wildcard
 from mtasts_pages.site import POLICY_PATH, blob_id
 from mtasts_pages.state import Observation, PagesSite, RemoteRepository
 
@@ -65,6 +66,8 @@ class DomainPlan:
     stage: Stage
     changes: tuple[Change, ...]
     obstacle: Obstacle | None = None
+    notes: tuple[str, ...] = ()
+    """What the operator should know before it is carried out, a sentence each."""
 
 
 def plan_domain(target: Target, seen: Observation) -> DomainPlan:
@@ -76,7 +79,9 @@ def plan_domain(target: Target, seen: Observation) -> DomainPlan:
         *_plan_records(target, seen),
     ]
     obstacle = None if seen.repository is None else find_obstacle(seen.repository)
-    return DomainPlan(target, find_stage(target, seen), tuple(changes), obstacle)
+    danger = describe_wildcard(target.domain.domain, seen.wildcard)
+    notes = () if danger is None else (danger,)
+    return DomainPlan(target, find_stage(target, seen), tuple(changes), obstacle, notes)
 
 
 def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obstacle | None:

@@ -7,12 +7,11 @@ order in which nothing can go wrong for senders or be taken by strangers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mtasts_pages.dns import RecordStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.hosting import Hosting
+from mtasts_pages.rollout.listener import Listener
 from mtasts_pages.rollout.observe import observe_existing
 from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.plan import find_obstacle
@@ -27,6 +26,7 @@ from mtasts_pages.rollout.records import (
 )
 from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.wildcard import ask_for_wildcard, describe_wildcard
 from mtasts_pages.state import (
     Answers,
     Owner,
@@ -44,11 +44,11 @@ class DomainRun:
         owner: Owner | None,
         repository: RemoteRepository | None,
         clients: Clients,
+        listener: Listener,
         *,
         announce_again: bool = False,
         adopt: bool = False,
         deep: bool = True,
-        step: Callable[[Target, Stage], None] = lambda _target, _stage: None,
     ) -> None:
         """Begin with what GitHub said of *owner* and *repository*.
 
@@ -57,15 +57,15 @@ class DomainRun:
             owner: Needed only to create the repository.
             repository: What GitHub holds, or ``None``.
             clients: The outside.
+            listener: Is told of every stage, and of dangers, in the thread that works on it.
             announce_again: Give a new id to a policy that senders already know.
             adopt: Take over a repository that holds something else.
             deep: Look at the Pages settings even when senders find everything current.
-            step: Is told of every stage as it is reached, in the thread that works on it.
 
         """
         self.target = target
         self.stage = Stage.ABSENT if repository is None else Stage.CREATED
-        self._step = step
+        self._listener = listener
         self.policy_id: str | None = None
         self._owner = owner
         self._repository = repository
@@ -143,7 +143,7 @@ class DomainRun:
 
     def _reach(self, stage: Stage) -> None:
         self.stage = stage
-        self._step(self.target, stage)
+        self._listener.step(self.target, stage)
 
     def _create(self) -> RemoteRepository:
         target = self.target
@@ -174,18 +174,12 @@ class DomainRun:
         )
 
     def _warn_of_wildcard(self) -> None:
-        """Say so before anything is created when the zone points any name at GitHub Pages.
-
-        GitHub, "Managing a custom domain": with such a record anybody can serve a site on
-        a name of the zone that no repository holds, also on verified domains.
-        """
+        """Say before anything is created that the zone points every name at GitHub Pages."""
         domain = self.target.domain.domain
-        answer = self._clients.resolver.ask(f"*.{domain}", "CNAME")
-        if any(value.endswith(".github.io") for value in answer.values):
-            self._notes.append(
-                f"`*.{domain}` is a CNAME to GitHub Pages: anybody can serve a site on any name"
-                " below it; replace it by records for the names that you use"
-            )
+        danger = describe_wildcard(domain, ask_for_wildcard(domain, self._clients.resolver))
+        if danger is not None:
+            self._listener.warn(self.target, danger)
+            self._notes.append(danger)
 
     def _is_current(self, answers: Answers) -> bool:
         """Return whether senders find everything as it should be, without asking GitHub."""

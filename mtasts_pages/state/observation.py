@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtasts_pages.state.answers import Answers
+from mtasts_pages.state.answers import Answer, Answers
 from mtasts_pages.state.pages import PagesSite
 from mtasts_pages.state.repository import RemoteRepository
 from mtasts_pages.state.served import ServedPolicy
@@ -20,3 +20,5 @@ class Observation:
     served: ServedPolicy
     proven: bool = False
     """Whether the intended policy was served several times, some time apart."""
+    wildcard: Answer | None = None
+    """CNAME records of any name below the domain; asked while there is no repository."""

@@ -124,6 +124,9 @@ class Stage:
     def step(self, target: Target, reached: object) -> None:
         """Be a listener: a stage was reached."""
 
+    def warn(self, target: Target, sentence: str) -> None:
+        """Be a listener: something is to be known before."""
+
     def show(self, outcome: Outcome) -> None:
         """Be the operator: create the records that may be created."""
         for status in outcome.open_records:

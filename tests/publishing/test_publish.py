@@ -436,8 +436,19 @@ def test_a_policy_that_is_late_is_explained(
 
 def test_a_wildcard_to_github_is_told_before_anything_is_created(rehearsal: Rehearsal) -> None:
     rehearsal.world.names.paste("*.example.com. IN CNAME somebody.github.io.\n")
+    told = "`*.example.com` is a CNAME to GitHub Pages"
+    (planned,) = rehearsal.ask("plan")["domains"]
+    assert planned["notes"][0].startswith(told)
+    assert told in rehearsal.run("plan").stdout
+    assert f"> **Note:** {told}" in rehearsal.run("plan", "--format", "markdown").stdout
+    rehearsal.world.github.faults.add(Fault("POST", "/orgs/*/repos", Hang(25)))
+    with rehearsal.start("publish") as process:  # it never gets as far as the repository
+        assert process.stderr is not None
+        assert any(told in line for line in process.stderr)
+        process.kill()
     (domain,) = rehearsal.ask("publish")["domains"]
-    assert domain["notes"][0].startswith("`*.example.com` is a CNAME to GitHub Pages")
+    assert domain["notes"][0].startswith(told)
+    assert rehearsal.ask("plan")["domains"][0]["notes"] == []
 
 
 def test_an_interrupt_does_not_wait_for_a_silent_github(rehearsal: Rehearsal) -> None:

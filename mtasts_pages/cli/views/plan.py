@@ -28,6 +28,8 @@ def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Ris
             console.result(f"{name}  no changes")
             continue
         console.result(f"{name}  {plan.stage} → {_headline(plan)}")
+        for note in plan.notes:
+            console.result(f"  {console.style('note:', Style.WARNING)} {note}")
         for change in plan.changes:
             sign = console.style(_SIGNS[change.action], _STYLES[change.action])
             console.result(f"  {sign} {_describe(change)}")
@@ -64,6 +66,8 @@ def show_plan_as_markdown(
     for plan in changed:
         console.result(f"\n### {plan.target.domain.domain}\n")
         console.result(f"{plan.stage} → {_headline(plan)}\n")
+        for note in plan.notes:
+            console.result(f"> **Note:** {note}\n")
         for change in plan.changes:
             console.result(f"- {change.action} {_describe(change)}")
             lines = list(_diff(change))
@@ -84,6 +88,7 @@ def describe_plans(plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> dict[s
                 "stage": plan.stage.value,
                 "changes": [_document(change) for change in plan.changes],
                 "obstacle": plan.obstacle.sentence if plan.obstacle else None,
+                "notes": list(plan.notes),
             }
             for plan in plans
         ],

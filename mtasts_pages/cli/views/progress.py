@@ -83,6 +83,10 @@ class Progress:
         """Take note that *target* has reached *stage*."""
         self._console.detail(f"{target.domain.domain}: {stage}")
 
+    def warn(self, target: Target, sentence: str) -> None:
+        """Tell what to know before *target* goes on."""
+        self._say(f"\n{target.domain.domain}: {sentence}\n")
+
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
         domain = outcome.target.domain.domain
