@@ -467,6 +467,8 @@ def test_a_domain_whose_record_came_late_is_set_anew_after_hours(
     begin: Callable[..., Rehearsal],
 ) -> None:
     rehearsal = begin(lag=Lag(pages_build=0.05, certificate=0.1, cdn=0.0, dns_recheck=10**6))
+    (rehearsal.folder / ".netrc").write_text("default login somebody password else\n")
+    rehearsal.environment["HOME"] = str(rehearsal.folder)  # nothing may go by that file
     assert rehearsal.run("publish").returncode == 6
     rehearsal.world.names.paste("mta-sts.example.com. CNAME example-org.github.io.\n")
     early = rehearsal.ask("publish")["domains"][0]

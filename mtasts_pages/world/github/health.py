@@ -41,6 +41,11 @@ class HealthChecks:
         self._clock = clock
         self._verify: bool | str = ca_file or True
 
+    def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        # As a header alone it would give way to what a ~/.netrc has for the host.
+        request.headers["Authorization"] = f"Bearer {self._credentials.token}"
+        return request
+
     def read(self, owner: str, name: str) -> PagesHealth | None:
         """Return the result for the site of a repository.
 
@@ -54,7 +59,8 @@ class HealthChecks:
             try:
                 reply = requests.get(
                     f"{self._api_url}/repos/{owner}/{name}/pages/health",
-                    headers={**self._headers, "Authorization": f"Bearer {self._credentials.token}"},
+                    headers=self._headers,
+                    auth=self._sign,
                     timeout=_TIME_LIMIT,
                     verify=self._verify,
                     allow_redirects=False,
