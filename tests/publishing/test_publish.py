@@ -216,6 +216,24 @@ def test_a_foreign_change_of_the_policy_is_planned_away_and_kept_in_history(
     assert rehearsal.ask("plan")["summary"]["unchanged"] == 1
 
 
+def test_what_is_to_be_created_and_what_to_be_changed_is_told_apart(rehearsal: Rehearsal) -> None:
+    rehearsal.world.names.paste("mta-sts.example.com. 60 IN CNAME somewhere.example.net.\n")
+    assert "\nChange this record for example.com:" in rehearsal.run("publish").stderr
+    rehearsal.write_config(CONFIG + "defaults: {tls_reports: 'mailto:tls@{domain}'}\n")
+    assert "\nCreate or change these records for example.com:" in rehearsal.run("publish").stderr
+    rehearsal.world.names.paste("mta-sts.example.com. 60 IN CNAME example-org.github.io.\n")
+    assert "\nCreate this record for example.com:" in rehearsal.run("publish").stderr
+
+
+def test_a_policy_with_other_line_ends_is_planned_as_such(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    policy = rehearsal.git(REPOSITORY, "show", "HEAD:.well-known/mta-sts.txt")
+    unix = policy.replace("\r\n", "\n")
+    rehearsal.commit_by_hand(REPOSITORY, {".well-known/mta-sts.txt": unix}, "Update mta-sts.txt")
+    planned = rehearsal.run("plan").stdout
+    assert "~ .well-known/mta-sts.txt   only line ends differ\n" in planned
+
+
 def test_planning_what_was_published_gives_no_changes(rehearsal: Rehearsal) -> None:
     document = rehearsal.ask("plan")
     assert document["domains"][0]["stage"] == "absent"

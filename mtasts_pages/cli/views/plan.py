@@ -136,7 +136,8 @@ def _mode_of(text: str | None) -> str:
 
 def _describe(change: Change) -> str:
     if change.subject is Subject.FILE:
-        return change.name
+        same = change.action is Action.UPDATE and not _diff(change)
+        return f"{change.name}   only line ends differ" if same else change.name
     if change.subject is Subject.REPOSITORY:
         return f"repository {change.name} ({change.after})"
     if change.subject is Subject.PAGES:

@@ -18,7 +18,7 @@ import rich.text
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.publish import describe_progress
-from mtasts_pages.dns import format_zone
+from mtasts_pages.dns import RecordState, RecordStatus, format_zone
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
@@ -31,6 +31,7 @@ _WORTH_TELLING = 60.0
 _MINUTES_AN_HOUR = 60
 
 
+_VERBS = {RecordState.MISSING: "create", RecordState.DIFFERENT: "change"}
 _MARKS = {OutcomeKind.CURRENT: "✓", OutcomeKind.FAILED: "✗"}
 
 
@@ -101,7 +102,7 @@ class Progress:
         ]
         if new and outcome.kind is OutcomeKind.WAITING:
             self._records |= {f"{status.record.name} {status.record.value}" for status in new}
-            self._say(f"\nCreate these records for {domain}:\n\n{format_zone(new)}")
+            self._say(f"\n{_say_what_to_do(new)} for {domain}:\n\n{format_zone(new)}")
 
     def _say(self, text: str) -> None:
         self._console.note(text)
@@ -174,6 +175,14 @@ class LiveProgress(Progress):
             )
         table.add_row("", rich.text.Text(f"{ended} of {len(self._rows)} done"), "")
         return table
+
+
+def _say_what_to_do(records: Sequence[RecordStatus]) -> str:
+    states = {status.state for status in records}
+    verbs = [verb for state, verb in _VERBS.items() if state in states]
+    return " or ".join(verbs).capitalize() + (
+        " this record" if len(records) == 1 else " these records"
+    )
 
 
 def make_progress(console: Console, domains: Sequence[str]) -> Progress:
