@@ -5,8 +5,9 @@ from __future__ import annotations
 from mtasts_pages.checks.codes import Code
 from mtasts_pages.checks.finding import Finding, find
 from mtasts_pages.checks.intent import Intent
-from mtasts_pages.standards.defects import is_refused, quote
+from mtasts_pages.standards.defects import is_refused
 from mtasts_pages.standards.kinds import Gravity
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.tlsrpt import (
     VERSION_FIELD,
     find_tls_reporting_defects,

@@ -9,7 +9,7 @@ from mtasts_pages.checks.codes import Code
 from mtasts_pages.checks.finding import Finding, find
 from mtasts_pages.checks.intent import Intent
 from mtasts_pages.dns import Sighting
-from mtasts_pages.standards.defects import quote
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.state import Lookup, Surroundings
 
 _PAGES_SUFFIX = ".github.io"

@@ -16,6 +16,7 @@ from mtasts_pages.checks.lint import (
     may_matter,
 )
 from mtasts_pages.errors import OperationError, UsageError
+from mtasts_pages.standards.printable import escape_unprintable
 from mtasts_pages.world.folders import (
     find_repositories,
     is_bare_repository,
@@ -60,10 +61,7 @@ def lint_paths(paths: Sequence[str]) -> LintRun:
 
 def show_path(path: str) -> str:
     """Return *path* as it can be printed: on one line, whatever bytes the name is made of."""
-    readable = path.encode("utf-8", "backslashreplace").decode()
-    if readable.isprintable():
-        return readable
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in readable)
+    return escape_unprintable(path.encode("utf-8", "backslashreplace").decode())
 
 
 def _lint_folder(path: Path, run: LintRun) -> Iterator[FileReport]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtasts_pages.config.mistakes import Beyond, Mistake
 from mtasts_pages.config.remarks import EARLIER_LINE
-from mtasts_pages.config.words import quote
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.config.document import KeyPath

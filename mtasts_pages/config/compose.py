@@ -14,7 +14,8 @@ from mtasts_pages.config.document import Document, Span, Spans
 from mtasts_pages.config.remarks import EARLIER_LINE, Refused, Remark, RemarkLog
 from mtasts_pages.config.scalars import TAG_PREFIX, resolve_plain, resolve_tagged
 from mtasts_pages.config.syntax import explain_syntax_error
-from mtasts_pages.config.words import find_nearest, quote
+from mtasts_pages.config.words import find_nearest
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

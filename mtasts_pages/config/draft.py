@@ -11,6 +11,7 @@ from typing import Final
 from mtasts_pages.config.durations import format_duration
 from mtasts_pages.config.fields import DOMAIN_FIELD
 from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.printable import blot_unprintable
 
 DEFAULT_MAX_AGE: Final = 604_800
 """Seconds; a week."""
@@ -134,5 +135,4 @@ def _quote(text: str) -> str:
 
 def _comment(text: str) -> str:
     # It may quote what a stranger's server said: one line, nothing that is not printed.
-    line = " ".join(text.split())
-    return "  # " + "".join(character for character in line if character.isprintable())
+    return "  # " + blot_unprintable(" ".join(text.split()))

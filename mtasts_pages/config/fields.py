@@ -8,8 +8,9 @@ from typing import Final
 
 from mtasts_pages.config.durations import format_duration, parse_duration
 from mtasts_pages.config.mistakes import Beyond, Mistake, describe, require_text
-from mtasts_pages.config.words import find_nearest, join_words, quote
+from mtasts_pages.config.words import find_nearest, join_words
 from mtasts_pages.standards.policy import MAX_AGE_LIMIT, Mode
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.tlsrpt import parse_rua
 
 TTL_LIMIT: Final = 2_147_483_647

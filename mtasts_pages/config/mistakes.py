@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from mtasts_pages.config.words import quote
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

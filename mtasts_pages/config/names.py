@@ -14,7 +14,6 @@ from mtasts_pages.config.pasted import (
     name_rule,
     refuse_pasted_domain,
 )
-from mtasts_pages.config.words import quote
 from mtasts_pages.standards.host_roles import find_role_defect
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import (
@@ -22,6 +21,7 @@ from mtasts_pages.standards.names import (
     parse_domain,
     parse_mx_pattern,
 )
+from mtasts_pages.standards.printable import quote
 
 POLICY_HOST_LIMIT: Final = 63
 """Characters of ``mta-sts.<domain>``; GitHub gets no certificate for a longer custom domain."""

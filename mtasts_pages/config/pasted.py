@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from mtasts_pages.config.mistakes import Beyond, Mistake
-from mtasts_pages.config.words import join_words, quote
+from mtasts_pages.config.words import join_words
 from mtasts_pages.standards.kinds import DefectKind, Gravity
 from mtasts_pages.standards.names import parse_domain, parse_mx_pattern
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import Defect

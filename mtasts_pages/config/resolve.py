@@ -14,8 +14,8 @@ from mtasts_pages.config.problems import Severity
 from mtasts_pages.config.remarks import Refused
 from mtasts_pages.config.sections import Checked, DocumentLog, check_section
 from mtasts_pages.config.values import Config, DomainConfig
-from mtasts_pages.config.words import quote
 from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from mtasts_pages.config.mistakes import Mistake
 from mtasts_pages.config.model import Section
 from mtasts_pages.config.problems import Severity
 from mtasts_pages.config.remarks import Remark, RemarkLog
-from mtasts_pages.config.words import find_nearest, join_words, quote
+from mtasts_pages.config.words import find_nearest, join_words
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

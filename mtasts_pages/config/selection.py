@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtasts_pages.config.words import find_nearest, quote
+from mtasts_pages.config.words import find_nearest
 from mtasts_pages.errors import UsageError
 from mtasts_pages.standards.names import parse_domain
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from mtasts_pages.config.problems import Problem
 from mtasts_pages.config.remarks import EARLIER_LINE, Remark
-from mtasts_pages.config.words import quote
 from mtasts_pages.errors import UsageError
+from mtasts_pages.standards.printable import blot_unprintable, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class Source:
             line,
             remark.start - line_start + 1,
             width,
-            _printable(shown),
+            blot_unprintable(shown),
             message,
             remark.hint,
             shown_from - line_start,
@@ -145,9 +145,3 @@ def _count_breaks(text: str, start: int, end: int) -> int:
     # A CRLF counts where its LF stands, so that the counts of adjoining ranges add up.
     pairs = text.count("\r\n", start, end + 1)
     return text.count("\n", start, end) + text.count("\r", start, end) - pairs
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

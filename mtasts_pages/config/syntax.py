@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mtasts_pages.config.remarks import EARLIER_LINE, Remark
-from mtasts_pages.config.words import quote
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     import yaml

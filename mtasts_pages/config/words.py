@@ -1,4 +1,4 @@
-"""How values of the config are named in messages: quoted safely, and their nearest neighbours."""
+"""How words of the config are named in messages: as lists, and by their nearest neighbours."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_QUOTED_LENGTH = 60
-
-
-def quote(text: str) -> str:
-    """Return *text* in backquotes: on one line, printable, and not too long.
-
-    >>> quote("enforced")
-    '`enforced`'
-    """
-    if len(text) > _QUOTED_LENGTH:
-        text = text[:_QUOTED_LENGTH] + "…"
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return f"`{text}`"
+_LONGEST_SLIP = 60
 
 
 def find_nearest(word: str, choices: Iterable[str]) -> str | None:
@@ -30,7 +17,7 @@ def find_nearest(word: str, choices: Iterable[str]) -> str | None:
     >>> find_nearest("enforced", ["none", "testing", "enforce"])
     'enforce'
     """
-    if len(word) > _QUOTED_LENGTH:
+    if len(word) > _LONGEST_SLIP:
         return None
     folded = {choice.lower(): choice for choice in choices}
     close = difflib.get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.7)

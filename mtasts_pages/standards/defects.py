@@ -23,8 +23,6 @@ SAME_KIND_LIMIT = 20
 HOPELESS = 100
 """Refused places after which a text is not read further: it is something else altogether."""
 
-_QUOTED_LENGTH = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Defect:
@@ -163,15 +161,6 @@ class DefectLog:
 def is_refused(defects: Iterable[Defect]) -> bool:
     """Return whether any of *defects* makes the text one that senders refuse."""
     return any(defect.gravity is Gravity.REFUSED for defect in defects)
-
-
-def quote(text: str) -> str:
-    """Return *text* in backquotes for a message: on one line, printable, and not too long."""
-    if len(text) > _QUOTED_LENGTH:
-        text = text[:_QUOTED_LENGTH] + "…"
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return f'"{text}"' if "`" in text else f"`{text}`"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from mtasts_pages.standards.defects import Defect, quote
+from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.printable import quote
 
 _PLACEHOLDER = re.compile(
     r"(?:^|[.-])(?:your|my)-?(?:own-?)?(?:e?-?mail|domain|mx|server|host|company|tenant|organi[sz]ation)"

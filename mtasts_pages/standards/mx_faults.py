@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mtasts_pages.standards.defects import Defect, quote
+from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.host_roles import find_role_defect
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.mx_peeling import STEPS, Peel
 from mtasts_pages.standards.name_faults import Examined, examine_name
 from mtasts_pages.standards.names import is_mx_pattern
+from mtasts_pages.standards.printable import quote
 
 _LONGEST = 1000
 """Characters that are examined; whatever is longer is not a slip of a host name."""

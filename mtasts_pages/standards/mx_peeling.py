@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, quote
+from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, quote
+from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_domain
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, nearest, quote
+from mtasts_pages.standards.defects import Defect, nearest
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_mx_pattern
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import DefectLog

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mtasts_pages.standards.defects import SAME_KIND_LIMIT, Defect, DefectLog, quote
+from mtasts_pages.standards.defects import SAME_KIND_LIMIT, Defect, DefectLog
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.mx_faults import examine_mx
 from mtasts_pages.standards.names import MxPattern
@@ -17,6 +17,7 @@ from mtasts_pages.standards.policy_fields import (
 )
 from mtasts_pages.standards.policy_lines import read_lines
 from mtasts_pages.standards.policy_values import read_max_age, read_mode, read_version
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.terms import VERSION, Mode, Policy
 
 # RFC 8461, 3.2: sts-policy-ext-value, visible characters with single or several spaces between

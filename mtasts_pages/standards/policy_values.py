@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, nearest, quote
+from mtasts_pages.standards.defects import Defect, nearest
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.terms import DAY, MAX_AGE_LIMIT, VERSION, WEEK, Mode
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mtasts_pages.standards.defects import Defect, DefectLog, PolicyRecordError, is_refused, quote
+from mtasts_pages.standards.defects import Defect, DefectLog, PolicyRecordError, is_refused
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.printable import quote
 
 VERSION_FIELD = "v=STSv1"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, DomainError, quote
+from mtasts_pages.standards.defects import Defect, DomainError
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_domain, parse_domain
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import DefectLog

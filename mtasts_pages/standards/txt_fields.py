@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.defects import Defect, DefectLog, quote
+from mtasts_pages.standards.defects import Defect, DefectLog
 from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.standards.printable import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

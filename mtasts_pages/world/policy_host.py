@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.standards.printable import blot_unprintable
 from mtasts_pages.state import Contact, FetchProblem, ServedPolicy
 from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
@@ -188,6 +189,5 @@ def _judge_head(response: http.client.HTTPResponse) -> ServedPolicy | None:
 
 def _failed(problem: FetchProblem, detail: str, contact: Contact | None = None) -> ServedPolicy:
     # It may quote the server, who may answer anything; it becomes one clause for people.
-    line = " ".join(detail.split())[:_DETAIL_LIMIT]
-    shown = "".join(char for char in line if char.isprintable())
+    shown = blot_unprintable(" ".join(detail.split())[:_DETAIL_LIMIT])
     return ServedPolicy(None, problem, shown, contact)

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from mtasts_pages.standards.printable import blot_unprintable
 from mtasts_pages.state import Contact, MailHost, MailProblem
 from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
@@ -135,7 +136,7 @@ class _Reply:
 
     def __str__(self) -> str:
         line = (self._lines[0] if self._lines else "")[:_DETAIL_LIMIT]
-        return "".join(char for char in line if char.isprintable()) or "nothing"
+        return blot_unprintable(line) or "nothing"
 
 
 class _Conversation:

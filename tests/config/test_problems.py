@@ -10,7 +10,8 @@ from mtasts_pages.config.cautions import find_near_miss
 from mtasts_pages.config.durations import ROUND_DURATIONS, format_duration, parse_duration
 from mtasts_pages.config.remarks import Remark
 from mtasts_pages.config.source import Source
-from mtasts_pages.config.words import find_nearest, join_words, quote
+from mtasts_pages.config.words import find_nearest, join_words
+from mtasts_pages.standards.printable import quote
 
 PROBLEM = Problem(
     severity=Severity.ERROR,

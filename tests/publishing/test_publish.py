@@ -225,6 +225,16 @@ def test_what_is_to_be_created_and_what_to_be_changed_is_told_apart(rehearsal: R
     assert "\nCreate this record for example.com:" in rehearsal.run("publish").stderr
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_foreign_file_cannot_write_to_the_terminal(rehearsal: Rehearsal, form: str) -> None:
+    rehearsal.publish()
+    policy = "mode: \x1b[2Jnone\r\n\x1b]0;title\x07\x9b31m```\r\n"
+    rehearsal.commit_by_hand(REPOSITORY, {".well-known/mta-sts.txt": policy}, "\x1b[31mUpdate")
+    planned = rehearsal.run("plan", "--format", form)
+    assert "\\x1b]0;title\\x07\\x9b31m" in planned.stdout
+    assert (planned.stdout + planned.stderr).replace("\n", "").isprintable()
+
+
 def test_a_policy_with_other_line_ends_is_planned_as_such(rehearsal: Rehearsal) -> None:
     rehearsal.publish()
     policy = rehearsal.git(REPOSITORY, "show", "HEAD:.well-known/mta-sts.txt")

@@ -30,7 +30,7 @@ def test_importing_it_is_light() -> None:
     assert not {n for n in done.stdout.split() if n.startswith("mtasts_pages.")} - {
         "mtasts_pages.standards",
         *(f"mtasts_pages.standards.{name}" for name in ("defects", "kinds", "names", "policy")),
-        *(f"mtasts_pages.standards.{name}" for name in ("record", "terms", "tlsrpt")),
+        *(f"mtasts_pages.standards.{name}" for name in ("printable", "record", "terms", "tlsrpt")),
     }
 
 

@@ -9,10 +9,11 @@ from mtasts_pages.checks.lint.codes import Code
 from mtasts_pages.checks.lint.finding import FileReport, Finding, find, report
 from mtasts_pages.checks.lint.likeness import is_like, reduce_name
 from mtasts_pages.site import CNAME
-from mtasts_pages.standards.defects import DomainError, quote
+from mtasts_pages.standards.defects import DomainError
 from mtasts_pages.standards.host_roles import find_role_defect
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_domain, parse_domain
+from mtasts_pages.standards.printable import quote
 from mtasts_pages.state.folder import SeenFolder
 
 _LABEL = "mta-sts"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from mtasts_pages.checks.lint.codes import EFFECTS
 from mtasts_pages.checks.lint.documents import extract_text
 from mtasts_pages.checks.lint.finding import FileReport, Finding, Place
-from mtasts_pages.standards.defects import Defect, DefectLog, is_refused, quote
+from mtasts_pages.standards.defects import Defect, DefectLog, is_refused
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.policy import find_policy_defects, format_policy, propose_policy
 from mtasts_pages.standards.policy_lines import read_lines
+from mtasts_pages.standards.printable import blot_unprintable, quote
 from mtasts_pages.standards.terms import POLICY_SIZE_LIMIT
 from mtasts_pages.state.folder import SeenFile
 
@@ -54,7 +55,7 @@ def _locate(defect: Defect, lines: list[str]) -> Place:
     cut = max(0, defect.column - 1 - _SHOWN_BEFORE) if len(line) > _SHOWN_LENGTH else 0
     source = line[cut : cut + _SHOWN_LENGTH]
     width = max(1, min(defect.width, cut + len(source) - defect.column + 1))
-    return Place(defect.line, defect.column, width, _make_printable(source), cut)
+    return Place(defect.line, defect.column, width, blot_unprintable(source), cut)
 
 
 def _split(data: bytes) -> list[str]:
@@ -63,9 +64,3 @@ def _split(data: bytes) -> list[str]:
         return [line.text for line in lines]
     # A document of another kind, or nothing at all.
     return data[:POLICY_SIZE_LIMIT].decode("utf-8", "replace").splitlines()
-
-
-def _make_printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

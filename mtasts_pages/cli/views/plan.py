@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.rollout.guard import Risk
 from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
+from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.printable import escape_unprintable
 
 _SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
 _STYLES = {
@@ -130,8 +132,8 @@ def _headline(plan: DomainPlan) -> str:
 
 
 def _mode_of(text: str | None) -> str:
-    lines = (text or "").splitlines()
-    return next((line.removeprefix("mode: ") for line in lines if line.startswith("mode: ")), "")
+    words = (line.removeprefix("mode: ") for line in (text or "").splitlines())
+    return next((word for word in words if word in set(Mode)), "")
 
 
 def _describe(change: Change) -> str:
@@ -151,7 +153,8 @@ def _diff(change: Change) -> list[str]:
         return []
     before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
     lines = difflib.unified_diff(before, after, n=0, lineterm="")
-    shown = [line for line in lines if line[:2] not in ("--", "++", "@@")]
+    # What stands in the repository may be anybody's.
+    shown = [escape_unprintable(line) for line in lines if line[:2] not in ("--", "++", "@@")]
     if len(shown) > _LONGEST_DIFF:
         return [*shown[:_LONGEST_DIFF], f"… and {len(shown) - _LONGEST_DIFF} more lines"]
     return shown

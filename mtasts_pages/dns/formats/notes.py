@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtasts_pages.dns.records import Purpose, Record, RecordState, RecordStatus
+from mtasts_pages.standards.printable import blot_unprintable
 
 _WHY = {
     Purpose.POLICY_HOST: "Points the policy host at GitHub Pages.",
@@ -38,8 +39,7 @@ def write_notes(status: RecordStatus, *, declared: bool = False) -> list[str]:
 
 def fold_line(text: str) -> str:
     """Return *text* as one line: a reason may quote a server, which must not write records."""
-    line = " ".join(text.split())
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return blot_unprintable(" ".join(text.split()))
 
 
 def comment_lines(mark: str, lines: list[str]) -> list[str]:
