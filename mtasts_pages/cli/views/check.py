@@ -93,10 +93,12 @@ def _summarize(report: FleetReport) -> str:
     number = len(report.domains)
     clean = sum(1 for each in report.domains if not each.findings)
     every = [finding for each in report.domains for finding in each.findings]
-    return (
-        f"{number} domain{'' if number == 1 else 's'} checked, {clean} without findings:"
-        f" {describe_counts(every)}"
-    )
+    checked = f"{number} domain{'' if number == 1 else 's'} checked"
+    if not every:
+        return (
+            f"{checked}, {'none with a finding of its own' if report.findings else 'no findings'}"
+        )
+    return f"{checked}, {clean} without findings: {describe_counts(every)}"
 
 
 def _count(report: FleetReport) -> dict[str, int]:
