@@ -69,6 +69,13 @@ class Outcome:
     @property
     def next_steps(self) -> tuple[str, ...]:
         """What the operator does next, a sentence each."""
+        if self.kind is not OutcomeKind.WAITING:
+            return self.own_steps
+        return (*self.own_steps, f"Run `mtasts-pages publish {self.target.domain.domain}` again")
+
+    @property
+    def own_steps(self) -> tuple[str, ...]:
+        """What this domain needs before the command is run again."""
         if self.kind is OutcomeKind.FAILED:
             return (self.error.hint,) if self.error is not None and self.error.hint else ()
         steps = [
@@ -82,10 +89,6 @@ class Outcome:
             for status in self.records
             if status.delegated_to
         ]
-        if self.kind is OutcomeKind.WAITING:
-            if self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
-                steps.append(
-                    f"Wait for {self.waiting_for.phrase}; GitHub takes minutes, rarely a day"
-                )
-            steps.append(f"Run `mtasts-pages publish {self.target.domain.domain}` again")
+        if self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
+            steps.append(f"Wait for {self.waiting_for.phrase}; GitHub takes minutes, rarely a day")
         return tuple(steps)

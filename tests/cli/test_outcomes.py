@@ -55,6 +55,8 @@ def test_a_fleet_shows_its_proofs_when_asked(
 ) -> None:
     show_outcomes(Console(verbose=verbose), make_fleet(size))
     shown = capsys.readouterr().out
+    assert "Run `mtasts-pages publish " not in shown  # but once for all of them
+    assert shown.count("next: Run the same command again") == (size > 10)
     assert shown.count("serves the 6 bytes") == proofs
     assert shown.count(" waiting for the CNAME record of the policy host: ") == (size > 10)
     assert shown.splitlines()[-1].startswith("6 current, ")

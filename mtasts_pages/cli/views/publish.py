@@ -21,8 +21,8 @@ _NAMED = 3
 def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
     """Write where each domain stands, and what to do next.
 
-    Of a fleet the end sums up who waits for what, and why the others failed; what proves that a
-    domain is current is shown with ``-v`` there.
+    Of a fleet the end sums up who waits for what, and why the others failed, and says once what
+    to run again; what proves that a domain is current is shown with ``-v`` there.
     """
     is_small = len(outcomes) <= _SMALL
     width = max((len(outcome.target.domain.domain) for outcome in outcomes), default=0)
@@ -35,12 +35,15 @@ def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
                 console.result(f"    {line}")
         for note in outcome.notes:
             console.result(f"    {console.style('note:', Style.WARNING)} {note}")
-        for step in outcome.next_steps:
+        for step in outcome.next_steps if is_small else outcome.own_steps:
             console.result(f"    {console.style('next:', Style.STRONG)} {step}")
     counts = _count(outcomes)
     console.result()
     for line in [] if is_small else summarize(outcomes):
         console.result(line)
+    if counts["waiting"] and not is_small:
+        step = "Run the same command again after that; it goes on where it stopped"
+        console.result(f"        {console.style('next:', Style.STRONG)} {step}")
     console.result(
         f"{counts['current']} current, {counts['waiting']} waiting, {counts['failed']} failed"
     )
