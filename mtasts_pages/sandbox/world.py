@@ -118,6 +118,9 @@ class World:
             "MTASTS_PAGES_NAMESERVER": self.names.address,
             "MTASTS_PAGES_HTTPS_PORT": str(self.github.pages_port),
             "MTASTS_PAGES_SMTP_PORT": str(self.mail.port),
+            # The world is on this machine, whatever proxy leads away from it.
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
         }
 
     @property

@@ -275,6 +275,18 @@ def test_a_missing_and_a_wrong_token_end_with_4(rehearsal: Rehearsal) -> None:
     assert "ghp_wrong" not in wrong.stderr + wrong.stdout
 
 
+def test_a_proxy_is_not_asked_for_the_sandbox_and_named_where_it_fails(
+    rehearsal: Rehearsal,
+) -> None:
+    nowhere = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    rehearsal.environment.update(nowhere)
+    assert rehearsal.publish().returncode == 0
+    refused = rehearsal.run("plan", NO_PROXY="", no_proxy="")
+    assert refused.returncode == 1
+    assert "error: the proxy does not lead to GitHub at `http://127.0.0.1:" in refused.stderr
+    assert "HTTPS_PROXY" in refused.stderr
+
+
 def test_one_failing_domain_does_not_stop_the_others(begin: Callable[..., Rehearsal]) -> None:
     rehearsal = begin()
     rehearsal.write_config(CONFIG + "  example.net:\n    owner: nobody\n    mx: [mx.example.net]\n")

@@ -229,6 +229,11 @@ class Session:
                 headers=dict(sent_headers),
                 input=None if body is None else dict(body),
             )
+        except requests.exceptions.ProxyError as error:
+            return NetworkError(
+                f"the proxy does not lead to GitHub at `{self._api_url}`: {_reason(error)}",
+                "check what HTTPS_PROXY names; then run the same command again",
+            )
         except requests.RequestException as error:
             return NetworkError(
                 f"GitHub does not answer at `{self._api_url}`: {_reason(error)}", _NETWORK_HINT
