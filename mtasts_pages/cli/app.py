@@ -7,6 +7,7 @@ import importlib
 import click
 
 from mtasts_pages import __version__
+from mtasts_pages.cli.console import accept_any_encoding
 from mtasts_pages.cli.edge import ExitCode, end, leave
 
 _COMMANDS = {
@@ -79,4 +80,5 @@ def app() -> None:
 
 def main() -> None:
     """Run the program with the arguments of the process, and exit."""
+    accept_any_encoding()
     leave(end(lambda: app.main(prog_name="mtasts-pages", standalone_mode=False)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -47,6 +49,30 @@ _COLORS: dict[Style, dict[str, str | bool]] = {
 }
 
 
+_ASCII = {"→": "->", "…": "...", "✓": "+", "✗": "x"}
+"""What stands for the signs of our own texts where the terminal's encoding lacks them."""
+
+
+def accept_any_encoding() -> None:
+    """Let no character that stdout or stderr cannot encode end the program."""
+    codecs.register_error("mtasts-pages", _write_otherwise)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="mtasts-pages")
+
+
+def speaks_utf8(stream: TextIO) -> bool:
+    """Return whether every character can be written to *stream*."""
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _write_otherwise(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - nothing else is written
+    text = error.object[error.start : error.end]
+    other = "".join(_ASCII.get(c) or c.encode("ascii", "backslashreplace").decode() for c in text)
+    return other, error.end
+
+
 @dataclass(slots=True)
 class Console:
     """The two streams, with how much and how colourful is said on them."""
@@ -74,7 +100,8 @@ class Console:
     def document(self, name: str, content: Mapping[str, object]) -> None:
         """Write the one JSON document of a command."""
         whole = {"schema": f"mtasts-pages/{name}@1", **content}
-        print(json.dumps(whole, indent=2, ensure_ascii=False), file=sys.stdout)
+        escaped = not speaks_utf8(sys.stdout)
+        print(json.dumps(whole, indent=2, ensure_ascii=escaped), file=sys.stdout)
 
     def note(self, text: str) -> None:
         """Write a line that is not the result; ``-q`` leaves it out."""

@@ -1,6 +1,7 @@
 """The commands that need no network, through the real program."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,22 @@ def test_a_good_config_is_valid(offline: Offline, sample: Path) -> None:
     assert done.stdout.startswith("4 domains, no problems")
     listed = json.loads(offline("validate", "--json").stdout)
     assert listed == {"schema": "mtasts-pages/validate@1", "valid": True, "problems": []}
+
+
+def test_what_the_terminal_cannot_show_is_escaped(tmp_path: Path) -> None:
+    config = tmp_path / "mta-sts.yaml"
+    config.write_text("domains: {example.com: {mode: enfôrce, mx: [m\U0001f4ee.example.com]}}\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mtasts_pages", "validate", "-c", str(config)],
+        check=False,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+    assert done.returncode == 2
+    said = (done.stdout + done.stderr).decode("latin-1")
+    assert "enfôrce" in said
+    assert "m\\U0001f4ee.example.com" in said
 
 
 def test_a_wrong_config_is_shown_with_its_places(offline: Offline, sample: Path) -> None:

@@ -287,6 +287,12 @@ def test_a_proxy_is_not_asked_for_the_sandbox_and_named_where_it_fails(
     assert "HTTPS_PROXY" in refused.stderr
 
 
+def test_a_terminal_without_unicode_is_written_to_as_well(rehearsal: Rehearsal) -> None:
+    planned = rehearsal.run("plan", PYTHONIOENCODING="ascii")
+    assert planned.returncode == 0
+    assert planned.stdout.startswith("example.com  absent -> to be published\n")
+
+
 def test_one_failing_domain_does_not_stop_the_others(begin: Callable[..., Rehearsal]) -> None:
     rehearsal = begin()
     rehearsal.write_config(CONFIG + "  example.net:\n    owner: nobody\n    mx: [mx.example.net]\n")

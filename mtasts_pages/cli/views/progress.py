@@ -16,7 +16,7 @@ import rich.spinner
 import rich.table
 import rich.text
 
-from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.console import Console, Style, speaks_utf8
 from mtasts_pages.cli.views.publish import describe_progress
 from mtasts_pages.dns import RecordState, RecordStatus, format_zone
 from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
@@ -114,7 +114,7 @@ class LiveProgress(Progress):
     def __init__(self, console: Console, domains: Sequence[str]) -> None:
         super().__init__(console, domains)
         self._rows = {domain: _Row("looking") for domain in domains}
-        self._spinner = rich.spinner.Spinner("dots")
+        self._spinner = rich.spinner.Spinner("dots" if speaks_utf8(sys.stderr) else "line")
         plain = console.style("x", Style.GOOD, sys.stderr) == "x"
         self._rich = rich.console.Console(
             file=sys.stderr, no_color=plain, highlight=False, soft_wrap=True
