@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(
     r"|(?:^|[.-])(?:placeholder|changeme|change-me|replace-?me|todo|x{3,}|foo|bar)(?:[.-]|$)"
     r"|\.tld$|^contoso-com\."
 )
+_REAL_ALL_THE_SAME = re.compile(r"\.your-server\.de$")  # Hetzner's mail hosts
 # RFC 2606, 2 and 3: names for documents and tests
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)$"
@@ -37,7 +38,7 @@ def find_role_defect(pattern: str) -> Defect | None:
         message = f"{quote(host)} serves a provider's verification or bounces and receives no mail"
         hint = "leave it out; name the hosts that take mail for the domain"
         return Defect(DefectKind.NOT_RECEIVING_HOST, 1, at + 1, host, message, hint)
-    if _PLACEHOLDER.search(host):
+    if _PLACEHOLDER.search(host) and not _REAL_ALL_THE_SAME.search(host):
         message = f"{quote(host)} looks like a placeholder that was left in"
         hint = "write the name of the mail host, as the MX records of the domain have it"
         return Defect(DefectKind.PLACEHOLDER_HOST, 1, at + 1, host, message, hint)

@@ -180,6 +180,8 @@ def test_what_people_paste_is_recognised(
     [
         ("mx1.acme.org", []),
         ("myriad.acme.org", []),
+        ("www123.your-server.de", []),
+        ("your-server.de.acme.org", [Kind.PLACEHOLDER_HOST]),
         ("foo-bar-mx.acme.org", [Kind.PLACEHOLDER_HOST]),
         ("your-email-server.com", [Kind.PLACEHOLDER_HOST]),
         ("mail.yourdomain.com", [Kind.PLACEHOLDER_HOST]),
