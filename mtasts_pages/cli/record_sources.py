@@ -18,6 +18,7 @@ from mtasts_pages.rollout.observe import observe
 from mtasts_pages.rollout.records import judge_observation, preview_records
 from mtasts_pages.rollout.target import Target, require_owners
 from mtasts_pages.standards.names import parse_domain
+from mtasts_pages.state import Observation
 from mtasts_pages.world.authorities import Authorities
 from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.resolver import Resolver
@@ -36,7 +37,11 @@ def look(selection: Selection, clients: Clients, jobs: int) -> list[DomainRecord
     """Return the records with their states against what *clients* find."""
     targets: Sequence[Target] = selection.render()
     require_owners(targets)
-    seen = observe(targets, clients, jobs, prove=True)
+    seen = []
+    for each in observe(targets, clients, jobs, prove=True):
+        if not isinstance(each, Observation):
+            raise each
+        seen.append(each)
     now = clients.clock.now()
     return [
         (target.domain.domain, judge_observation(target, each, now))

@@ -61,6 +61,8 @@ class Choices:
     """Take over repositories that hold something else."""
     deep: bool = False
     """Look at the Pages settings of every domain, however many there are."""
+    shards: int = 1
+    """Of how many parts of the fleet the targets are one."""
 
 
 def publish_fleet(
@@ -86,7 +88,7 @@ def publish_fleet(
 
     """
     repositories = observe_repositories(targets, clients)
-    risks = find_risks(targets, repositories)
+    risks = find_risks(targets, repositories, choices.shards)
     if risks:
         approve(risks)
     new = sum(repository is None for repository in repositories)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.standards.names import MxPattern
 from mtasts_pages.standards.policy import Mode, Policy, parse_policy
 from mtasts_pages.state import RemoteRepository
 
@@ -30,9 +31,14 @@ class Risk:
 
 
 def find_risks(
-    targets: Sequence[Target], repositories: Sequence[RemoteRepository | None]
+    targets: Sequence[Target],
+    repositories: Sequence[RemoteRepository | None],
+    shards: int = 1,
 ) -> tuple[Risk, ...]:
-    """Return what is risky in turning *repositories* into *targets*, in their order."""
+    """Return what is risky in turning *repositories* into *targets*, in their order.
+
+    With *shards* these are one of so many parts of a fleet, about as large as the others.
+    """
     published = [
         (target, text)
         for target, repository in zip(targets, repositories, strict=True)
@@ -42,7 +48,7 @@ def find_risks(
         target.domain.domain for target, text in published if text.encode() != target.policy_file
     ]
     risks = [risk for target, text in published if (risk := _find_risk(target, text)) is not None]
-    if len(published) > SMALL_FLEET and len(changed) > LARGEST_SHARE * len(published):
+    if len(published) * shards > SMALL_FLEET and len(changed) > LARGEST_SHARE * len(published):
         sentence = f"{len(changed)} of {len(published)} published policies would change"
         risks.append(Risk(sentence, tuple(changed)))
     return tuple(risks)
@@ -60,8 +66,16 @@ def _find_risk(target: Target, published: str) -> Risk | None:
         return Risk(f"the policy of `{domain}` is withdrawn: its mode becomes `none`", (domain,))
     # A sender with an enforced policy delivers to no host that the policy does not name
     # (RFC 8461, 5); a host that goes from the policy must have gone from the DNS before.
-    lost = [pattern.text for pattern in before.mx if pattern not in after.mx]
+    lost = [pattern.text for pattern in before.mx if not _is_kept(pattern, after)]
     if before.mode is not Mode.ENFORCE or after.mode is not Mode.ENFORCE or not lost:
         return None
     hosts = ", ".join(f"`{host}`" for host in lost)
     return Risk(f"the enforced policy of `{domain}` loses {hosts}", (domain,))
+
+
+def _is_kept(pattern: MxPattern, policy: Policy) -> bool:
+    """Return whether *policy* covers each host that *pattern* covers."""
+    if pattern in policy.mx:
+        return True
+    is_host = not pattern.text.startswith("*.")
+    return is_host and any(other.matches(pattern.text) for other in policy.mx)

@@ -30,6 +30,7 @@ class Hosting:
         self._host = target.domain.policy_host
         self._clients = clients
         self._health: PagesHealth | None = None
+        self._set_domain = False  # by this run: GitHub has just begun with the certificate
         self._diagnosed = False
         self._asked_for_build = False
         self._build_problem: str | None = None
@@ -71,6 +72,7 @@ class Hosting:
         pages = self.pages
         if pages is not None and pages.cname != self._host:
             self._clients.pages.set_domain(self._owner, self._name, self._host)
+            self._set_domain = True
             # GitHub forgets the certificate and the enforcement with the old domain.
             self.pages = replace(pages, cname=self._host, https_enforced=False, certificate=None)
 
@@ -83,9 +85,8 @@ class Hosting:
         if not self._diagnosed and needs_diagnosis(pages, repository, now):
             self._diagnosed = True  # once a run: the answer takes GitHub seconds to find
             self._health = self._clients.health.read(self._owner, self._name)
-            if should_restart(pages, self._health, repository, now):
-                self._clients.pages.set_domain(self._owner, self._name, None)
-                self._clients.pages.set_domain(self._owner, self._name, self._host)
+            if not self._set_domain and should_restart(pages, self._health, repository, now):
+                self._clients.pages.set_domain_anew(self._owner, self._name, self._host)
                 self.notes.append(
                     "the domain was set anew at GitHub, to make it ask for the certificate again"
                 )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
-from mtasts_pages.errors import GitHubError
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.proof import Proof, prove_served
 from mtasts_pages.rollout.records import intended_policy_id, record_is_present
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.rollout.wildcard import ask_for_wildcard
 from mtasts_pages.state import Observation, RemoteRepository
+from mtasts_pages.world.clock import Clock
 
 
 def observe_repositories(
@@ -43,8 +50,8 @@ def observe_existing(target: Target, clients: Clients) -> RemoteRepository:
 
 def observe(
     targets: Sequence[Target], clients: Clients, jobs: int, *, prove: bool = False
-) -> list[Observation]:
-    """Return what is seen of each target, in their order.
+) -> list[Observation | MtaStsPagesError]:
+    """Return what is seen of each target, in their order, or why nothing could be.
 
     Args:
         targets: What to look at.
@@ -55,10 +62,13 @@ def observe(
     """
     repositories = observe_repositories(targets, clients)
 
-    def look(target: Target, repository: RemoteRepository | None) -> Observation:
+    def look(target: Target, repository: RemoteRepository | None) -> Observation | MtaStsPagesError:
         pages = None
-        if repository is not None and not repository.is_empty:
-            pages = clients.pages.read(target.owner, target.domain.repository)
+        if repository is not None and not repository.is_empty and repository.refusal is None:
+            try:
+                pages = clients.pages.read(target.owner, target.domain.repository)
+            except (OperationError, PermissionDeniedError) as error:
+                return error
         answers = clients.resolver.ask_domain(target.domain.domain, target.owner)
         served = clients.policy_hosts.fetch(target.domain.policy_host)
         wildcard = None
@@ -66,19 +76,34 @@ def observe(
             wildcard = ask_for_wildcard(target.domain.domain, clients.resolver)
         return Observation(repository, pages, answers, served, wildcard=wildcard)
 
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with _open_pool(jobs, clients.clock) as pool:
         seen = list(pool.map(look, targets, repositories))
         proofs = {}
         if prove:
             proofs = {
                 number: (target, Proof.for_answers(one.answers, one.served))
                 for number, (target, one) in enumerate(zip(targets, seen, strict=True))
-                if _awaits_proof(target, one)
+                if isinstance(one, Observation) and _awaits_proof(target, one)
             }
             prove_served(list(proofs.values()), clients, pool)
     for number, (_, proof) in proofs.items():
-        seen[number] = replace(seen[number], proven=proof.is_complete)
+        one = seen[number]
+        if isinstance(one, Observation):
+            seen[number] = replace(one, proven=proof.is_complete)
     return seen
+
+
+@contextmanager
+def _open_pool(jobs: int, clock: Clock) -> Iterator[ThreadPoolExecutor]:
+    """Yield a pool whose threads an interruption does not wait for, asleep as they may be."""
+    pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+    try:
+        yield pool
+    except BaseException:
+        clock.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _awaits_proof(target: Target, seen: Observation) -> bool:

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
-from mtasts_pages.rollout.records import intended_policy_id, judge_records, record_is_present
+from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.rollout.records import (
+    describe_silence,
+    hangs_on_the_dns,
+    intended_policy_id,
+    judge_records,
+    record_is_present,
+)
 from mtasts_pages.rollout.stage import Stage, find_stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.rollout.wildcard import describe_wildcard
 from mtasts_pages.site import POLICY_PATH, blob_id
-from mtasts_pages.state import Observation, PagesSite, RemoteRepository
+from mtasts_pages.state import Answers, Observation, PagesSite, RemoteRepository
 
 NEW_ID = "v=STSv1; id=(a new one)"
 """What stands for the id that a commit still to be made will give."""
@@ -63,11 +70,19 @@ class DomainPlan:
     """What would change for one domain."""
 
     target: Target
-    stage: Stage
+    stage: Stage | None
+    """``None`` where it could not be looked at."""
     changes: tuple[Change, ...]
     obstacle: Obstacle | None = None
     notes: tuple[str, ...] = ()
     """What the operator should know before it is carried out, a sentence each."""
+    unseen: tuple[str, ...] = ()
+    """What could not be looked at, so that changes of it are not in the plan."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all that it rests on was seen."""
+        return self.stage is not None and not self.unseen
 
 
 def plan_domain(target: Target, seen: Observation) -> DomainPlan:
@@ -80,8 +95,30 @@ def plan_domain(target: Target, seen: Observation) -> DomainPlan:
     ]
     obstacle = None if seen.repository is None else find_obstacle(seen.repository)
     danger = describe_wildcard(target.domain.domain, seen.wildcard)
-    notes = () if danger is None else (danger,)
-    return DomainPlan(target, find_stage(target, seen), tuple(changes), obstacle, notes)
+    return DomainPlan(
+        target,
+        find_stage(target, seen),
+        tuple(changes),
+        obstacle,
+        notes=() if danger is None else (danger,),
+        unseen=_list_unseen(target, seen.answers),
+    )
+
+
+def plan_unseen(target: Target, error: MtaStsPagesError) -> DomainPlan:
+    """Return the plan of a domain that could not be looked at, for the reason that *error* says."""
+    return DomainPlan(target, None, (), Obstacle(error.message, error.hint or ""))
+
+
+def _list_unseen(target: Target, answers: Answers) -> tuple[str, ...]:
+    domain = target.domain.domain
+    asked = {
+        target.domain.policy_host: answers.policy_host,
+        f"_mta-sts.{domain}": answers.policy_record,
+        f"_smtp._tls.{domain}": answers.tls_reporting,
+    }
+    said = (describe_silence(answer, name) for name, answer in asked.items())
+    return tuple(sentence for sentence in said if sentence)
 
 
 def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obstacle | None:
@@ -114,13 +151,6 @@ def find_obstacle(repository: RemoteRepository, *, adopt: bool = False) -> Obsta
             " `mtasts-pages publish --adopt`; its other files stay",
         )
     return None
-
-
-def needs_commit(target: Target, seen: Observation) -> bool:
-    """Return whether the repository has to change before the policy can be announced."""
-    if seen.repository is None or not seen.repository.holds(target.site):
-        return True
-    return intended_policy_id(target, seen.repository, seen.answers) is None
 
 
 def _plan_repository(target: Target, repository: RemoteRepository | None) -> list[Change]:
@@ -179,9 +209,8 @@ def _plan_pages(
 
 def _plan_records(target: Target, seen: Observation) -> list[Change]:
     """Return the changes to the DNS, whether they may be made now or only later."""
-    policy_id = None
-    if not needs_commit(target, seen):
-        policy_id = intended_policy_id(target, seen.repository, seen.answers)
+    policy_id = intended_policy_id(target, seen.repository, seen.answers)
+    unknown = hangs_on_the_dns(target, seen.repository, seen.answers)
     statuses = judge_records(
         target, policy_id or "0", seen.answers, seen.pages, proven=policy_id is not None
     )
@@ -189,7 +218,11 @@ def _plan_records(target: Target, seen: Observation) -> list[Change]:
     for status in statuses:
         if status.record.purpose is Purpose.DOMAIN_VERIFICATION:
             continue
+        if status.state is RecordState.UNKNOWN:
+            continue  # what is there was not seen: the notes say so
         if status.record.purpose is Purpose.POLICY_RECORD:
+            if unknown:
+                continue
             if policy_id is not None and record_is_present(policy_id, seen.answers):
                 continue
             after = NEW_ID if policy_id is None else status.record.value

@@ -8,7 +8,13 @@ order in which nothing can go wrong for senders or be taken by strangers.
 from __future__ import annotations
 
 from mtasts_pages.dns import RecordStatus
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    NetworkError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.hosting import Hosting
 from mtasts_pages.rollout.listener import Listener
@@ -18,6 +24,8 @@ from mtasts_pages.rollout.plan import find_obstacle
 from mtasts_pages.rollout.proof import Proof
 from mtasts_pages.rollout.push import push_site
 from mtasts_pages.rollout.records import (
+    describe_silence,
+    hangs_on_the_dns,
     intended_policy_id,
     judge_records,
     policy_host_points,
@@ -28,6 +36,7 @@ from mtasts_pages.rollout.stage import Stage
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.rollout.wildcard import ask_for_wildcard, describe_wildcard
 from mtasts_pages.state import (
+    AnswerKind,
     Answers,
     Owner,
     RemoteRepository,
@@ -104,7 +113,8 @@ class DomainRun:
         self._hosting.ensure_domain_set()
         self._reach(Stage.DOMAIN_SET)
         if not points:
-            return self._wait(Awaited.POLICY_HOST_RECORD)
+            silence = describe_silence(answers.policy_host, self.target.domain.policy_host)
+            return self._wait(Awaited.POLICY_HOST_RECORD, silence)
         self._reach(Stage.DNS_POINTED)
         if not self._hosting.has_certificate:
             return self._wait(Awaited.CERTIFICATE, self._hosting.pursue_certificate(repository))
@@ -126,6 +136,13 @@ class DomainRun:
             raise PermissionDeniedError(
                 f"the token's user may not administer `{repository.name}`",
                 "Pages settings need the role Admin or Maintain on the policy repository",
+            )
+        unknown = answers.policy_record.kind is AnswerKind.FAILED
+        if hangs_on_the_dns(self.target, repository, answers) or (self._announce_again and unknown):
+            raise NetworkError(
+                describe_silence(answers.policy_record, f"_mta-sts.{self.target.domain.domain}"),
+                "which policy id senders know depends on it; run the same command again when the"
+                " name server answers",
             )
         self.policy_id = intended_policy_id(self.target, repository, answers)
         if self._announce_again:
@@ -208,9 +225,12 @@ class DomainRun:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
         self._reach(Stage.POLICY_SERVED)
         if not released:
-            return self._wait(Awaited.POLICY_RECORD)
+            name = f"_mta-sts.{self.target.domain.domain}"
+            return self._wait(Awaited.POLICY_RECORD, describe_silence(answers.policy_record, name))
         if not tls_reporting_stands(self.target, answers):
-            return self._wait(Awaited.TLS_REPORTING_RECORD)
+            name = f"_smtp._tls.{self.target.domain.domain}"
+            silence = describe_silence(answers.tls_reporting, name)
+            return self._wait(Awaited.TLS_REPORTING_RECORD, silence)
         self._reach(Stage.CURRENT)
         return self._outcome(OutcomeKind.CURRENT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.errors import GitError, NetworkError, OperationError
@@ -129,11 +130,11 @@ def _push_once(
             new_id = make_policy_id(target.policy_file, now, previous)
             commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
             if commit is None:
-                return _after(target, repository, branch, parent or "", newest)
+                return _after(target, repository, branch, parent or "", newest, None)
             made = local.commit_site(target.site, commit.message, now, parent)
             remote.push(path, made, branch)
     announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
-    return _after(target, repository, branch, made, announced)
+    return _after(target, repository, branch, made, announced, now)
 
 
 def _after(
@@ -142,6 +143,7 @@ def _after(
     branch: str,
     head: str,
     announced: LedgerEntry | None,
+    committed: datetime | None,
 ) -> RemoteRepository:
     return RemoteRepository(
         name=repository.name,
@@ -152,5 +154,7 @@ def _after(
         files={path: blob_id(data) for path, data in target.site.items()},
         texts={path: data.decode("utf-8", "replace") for path, data in target.site.items()},
         ledger=announced or repository.ledger,
-        head_committed=announced.committed if announced else repository.head_committed,
+        head_committed=committed
+        or (announced.committed if announced else None)
+        or repository.head_committed,
     )

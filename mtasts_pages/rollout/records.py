@@ -19,10 +19,19 @@ from mtasts_pages.rollout.record_states import (
 )
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.site import POLICY_PATH, describes, make_policy_id
-from mtasts_pages.state import Answers, Observation, PagesSite, RemoteRepository
+from mtasts_pages.state import (
+    Answer,
+    AnswerKind,
+    Answers,
+    Observation,
+    PagesSite,
+    RemoteRepository,
+)
 
 __all__ = [
     "announced_ids",
+    "describe_silence",
+    "hangs_on_the_dns",
     "intended_policy_id",
     "judge_observation",
     "judge_records",
@@ -70,6 +79,27 @@ def intended_policy_id(
         return announced if describes(announced, target.policy_file) else None
     ids = announced_ids(answers)
     return ids[0] if len(ids) == 1 and ids[0] else None
+
+
+def hangs_on_the_dns(target: Target, repository: RemoteRepository | None, answers: Answers) -> bool:
+    """Return whether only the DNS could say which id the policy has, and gave no answer.
+
+    A policy that somebody else wrote has the id that its record carries.
+    """
+    return (
+        repository is not None
+        and repository.ledger is None
+        and repository.holds({POLICY_PATH: target.policy_file})
+        and answers.policy_record.kind is AnswerKind.FAILED
+    )
+
+
+def describe_silence(answer: Answer, name: str) -> str:
+    """Return that the DNS gave no answer for *name*, where it did not; else nothing."""
+    if answer.kind is not AnswerKind.FAILED:
+        return ""
+    said = f": {answer.detail}" if answer.detail else ""
+    return f"the DNS gives no answer for `{name}`{said}"
 
 
 def judge_records(

@@ -16,6 +16,7 @@ import pytest
 from publishing.conftest import CONFIG, QUICK, Rehearsal
 
 from mtasts_pages.sandbox.github import Fault, Hang, Lag, Respond
+from mtasts_pages.sandbox.name_server import Fault as DnsFault
 
 REPOSITORY = "example-org/mta-sts.example.com"
 POLICY = (
@@ -507,6 +508,88 @@ def test_an_interrupt_does_not_wait_for_a_silent_github(rehearsal: Rehearsal) ->
     assert time.monotonic() - begun < 6
     assert (process.returncode, "Traceback" in err) == (130, False)
     assert rehearsal.publish().returncode == 0
+
+
+def test_a_domain_that_was_just_set_is_not_set_anew(begin: Callable[..., Rehearsal]) -> None:
+    rehearsal = begin(lag=Lag(pages_build=0.05, certificate=60, cdn=0.0, dns_recheck=10**6))
+    rehearsal.create_by_hand(REPOSITORY)
+    rehearsal.commit_by_hand(REPOSITORY, {".well-known/mta-sts.txt": "mode: none\n"}, "Begin")
+    rehearsal.age_newest_commit(REPOSITORY, "50 hours")
+    rehearsal.world.names.paste("mta-sts.example.com. CNAME example-org.github.io.\n")
+    (domain,) = rehearsal.ask("publish")["domains"]
+    assert (domain["waiting_for"], domain["notes"]) == ("certificate", [])
+
+
+BY_HAND = "version: STSv1\r\nmode: testing\r\nmx: mx1.example.com\r\nmax_age: 604800\r\n"
+
+
+def test_what_the_dns_does_not_tell_is_not_taken_for_missing(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    before = rehearsal.log(REPOSITORY), rehearsal.writes()
+    rehearsal.world.names.spoil(DnsFault.SERVFAIL)
+    planned = rehearsal.run("plan", "--exit-code")
+    assert planned.returncode == 1
+    assert "unseen: the DNS gives no answer for `_mta-sts.example.com`" in planned.stdout
+    assert "DNS _mta-sts" not in planned.stdout
+    waits = rehearsal.run("publish", "--json")
+    (domain,) = json.loads(waits.stdout)["domains"]
+    assert "the DNS gives no answer for `mta-sts.example.com`" in domain["detail"]
+    bumped = rehearsal.run("bump", "--json")
+    assert bumped.returncode == 1
+    (domain,) = json.loads(bumped.stdout)["domains"]
+    assert "the DNS gives no answer for `_mta-sts.example.com`" in domain["error"]
+    assert (rehearsal.log(REPOSITORY), rehearsal.writes()) == before
+
+
+def test_an_id_of_others_outlives_a_silent_dns(rehearsal: Rehearsal) -> None:
+    rehearsal.write_config(CONFIG.replace(", mx2.example.com", ""))
+    rehearsal.create_by_hand(REPOSITORY)
+    rehearsal.commit_by_hand(REPOSITORY, {".well-known/mta-sts.txt": BY_HAND}, "Begin")
+    rehearsal.world.names.paste('_mta-sts.example.com. TXT "v=STSv1; id=20200101"\n')
+    rehearsal.world.names.spoil(DnsFault.SERVFAIL)
+    failed = rehearsal.run("publish")
+    assert failed.returncode == 1
+    assert "which policy id senders know depends on it" in failed.stdout
+    rehearsal.world.names.mend()
+    assert rehearsal.publish().returncode == 0
+    (domain,) = rehearsal.ask("publish")["domains"]
+    assert domain["policy_id"] == "20200101"
+
+
+def test_a_page_of_its_own_does_not_plan_a_new_id(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    (rehearsal.folder / "own").mkdir()
+    (rehearsal.folder / "own" / "README.md").write_text("ours\n")
+    rehearsal.write_config(CONFIG + "site: {templates: ./own}\n")
+    (domain,) = rehearsal.ask("plan")["domains"]
+    assert [change["name"] for change in domain["changes"]] == ["README.md"]
+    before = rehearsal.ask("publish")["domains"][0]
+    assert before["outcome"] == "current"
+
+
+def test_one_domain_that_cannot_be_looked_at_does_not_end_a_plan(rehearsal: Rehearsal) -> None:
+    rehearsal.write_config(CONFIG + "  example.net: {mx: [mx1.example.net]}\n")
+    rehearsal.publish()
+    fault = Fault("GET", f"/repos/{REPOSITORY}/pages", Respond(403, {"message": "No"}), times=None)
+    rehearsal.world.github.faults.add(fault)
+    planned = rehearsal.run("plan")
+    assert planned.returncode == 1
+    assert "example.com  stage unknown → refused: " in planned.stdout
+    assert "example.net  no changes" in planned.stdout
+
+
+def test_an_interrupt_ends_a_plan_that_waits_for_a_limit(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    limit = Respond(403, {"message": "secondary rate limit"}, {"Retry-After": "300"})
+    fault = Fault("GET", f"/repos/{REPOSITORY}/pages", limit, times=None)
+    rehearsal.world.github.faults.add(fault)
+    with rehearsal.start("plan") as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        _, err = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 6
+    assert (process.returncode, "Traceback" in err) == (130, False)
 
 
 def test_a_domain_whose_record_came_late_is_set_anew_after_hours(

@@ -54,6 +54,8 @@ BOTH = ("mx1.example.com", "mx2.example.com")
         ((Mode.ENFORCE, *BOTH), (Mode.ENFORCE, BOTH[0]), "`mx2.example.com`"),
         ((Mode.ENFORCE, BOTH[0]), (Mode.ENFORCE, BOTH[1]), "`mx1.example.com`"),
         ((Mode.ENFORCE, "*.example.com"), (Mode.ENFORCE, BOTH[0]), "`*.example.com`"),
+        ((Mode.ENFORCE, *BOTH), (Mode.ENFORCE, "*.example.com"), None),
+        ((Mode.ENFORCE, "*.a.example.com"), (Mode.ENFORCE, "*.example.com"), "`*.a.example.com`"),
         ((Mode.ENFORCE, BOTH[0]), (Mode.ENFORCE, *BOTH), None),
         ((Mode.ENFORCE, *BOTH), (Mode.ENFORCE, *reversed(BOTH)), None),
         ((Mode.TESTING, *BOTH), (Mode.ENFORCE, BOTH[0]), None),

@@ -47,21 +47,28 @@ def command(
     from mtasts_pages.cli.wiring import build_clients
     from mtasts_pages.rollout.guard import find_risks
     from mtasts_pages.rollout.observe import observe
-    from mtasts_pages.rollout.plan import plan_domain
+    from mtasts_pages.rollout.plan import plan_domain, plan_unseen
     from mtasts_pages.rollout.target import require_owners
+    from mtasts_pages.state import Observation
 
     selection = read_selection(console, config_path, domains, shard)
     targets = selection.render()
     require_owners(targets)
     seen = observe(targets, build_clients(console, access, selection.owners), jobs)
-    plans = [plan_domain(target, each) for target, each in zip(targets, seen, strict=True)]
-    risks = find_risks(targets, [each.repository for each in seen])
+    plans = [
+        plan_domain(target, each) if isinstance(each, Observation) else plan_unseen(target, each)
+        for target, each in zip(targets, seen, strict=True)
+    ]
+    repositories = [each.repository if isinstance(each, Observation) else None for each in seen]
+    risks = find_risks(targets, repositories, shard[1] if shard else 1)
     if console.as_json:
         console.document("plan", describe_plans(plans, risks))
     elif form == "markdown":
         show_plan_as_markdown(console, plans, risks)
     else:
         show_plan(console, plans, risks)
+    if not all(plan.is_sound for plan in plans):
+        return ExitCode.FAILED
     if by_exit_code and any(plan.changes for plan in plans):
         return ExitCode.CHANGES
     return ExitCode.DONE

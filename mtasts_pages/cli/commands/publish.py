@@ -51,5 +51,11 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     selection = read_selection(console, config_path, domains, shard)
-    choices = Choices(jobs=jobs, patience=choose_patience(wait), adopt=adopt, deep=deep)
+    choices = Choices(
+        jobs=jobs,
+        patience=choose_patience(wait),
+        adopt=adopt,
+        deep=deep,
+        shards=shard[1] if shard else 1,
+    )
     return publish(console, selection, choices, access=access, force=force, push=push)

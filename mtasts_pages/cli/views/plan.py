@@ -27,9 +27,11 @@ def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Ris
     for plan in plans:
         name = console.style(plan.target.domain.domain.ljust(width), Style.STRONG)
         if not plan.changes and plan.obstacle is None:
-            console.result(f"{name}  no changes")
-            continue
-        console.result(f"{name}  {plan.stage} → {_headline(plan)}")
+            console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
+        else:
+            console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
+        for sentence in plan.unseen:
+            console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
         for note in plan.notes:
             console.result(f"  {console.style('note:', Style.WARNING)} {note}")
         for change in plan.changes:
@@ -58,7 +60,7 @@ def show_plan_as_markdown(
 ) -> None:
     """Write the plan for a pull request or a job summary."""
     counts = _count(plans)
-    changed = [plan for plan in plans if plan.changes or plan.obstacle]
+    changed = [plan for plan in plans if plan.changes or plan.obstacle or not plan.is_sound]
     console.result(
         f"**Plan:** {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
@@ -67,7 +69,9 @@ def show_plan_as_markdown(
         console.result(f"\n> **Needs `--force`:** {risk.sentence}")
     for plan in changed:
         console.result(f"\n### {plan.target.domain.domain}\n")
-        console.result(f"{plan.stage} → {_headline(plan)}\n")
+        console.result(f"{plan.stage or 'stage unknown'} → {_headline(plan)}\n")
+        for sentence in plan.unseen:
+            console.result(f"> **Not seen:** {sentence}\n")
         for note in plan.notes:
             console.result(f"> **Note:** {note}\n")
         for change in plan.changes:
@@ -87,10 +91,10 @@ def describe_plans(plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> dict[s
                 "domain": plan.target.domain.domain,
                 "owner": plan.target.owner,
                 "repository": plan.target.domain.repository,
-                "stage": plan.stage.value,
+                "stage": plan.stage.value if plan.stage else None,
                 "changes": [_document(change) for change in plan.changes],
                 "obstacle": plan.obstacle.sentence if plan.obstacle else None,
-                "notes": list(plan.notes),
+                "notes": [*plan.notes, *plan.unseen],
             }
             for plan in plans
         ],

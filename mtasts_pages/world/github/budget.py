@@ -79,8 +79,11 @@ class Budget:
             for window in self._creations:
                 window.spend(at, creations)
 
-    def await_turn(self, *, write: bool, creates: bool) -> None:
-        """Return when the next request may be sent; it counts as sent then."""
+    def await_turn(self, *, write: bool, creates: bool, at_once: bool = False) -> None:
+        """Return when the next request may be sent; it counts as sent then.
+
+        One that goes *at_once* is counted, and waits for nothing.
+        """
         if not self.enforced:
             return
         now = self._clock.monotonic()
@@ -96,7 +99,8 @@ class Budget:
             if creates:
                 for window in self._creations:
                     window.spend(at, 1)
-        self._clock.sleep(at - now)
+        if not at_once:
+            self._clock.sleep(at - now)
 
     def estimate(self, creations: int, writes: int) -> float:
         """Return about how many seconds *writes*, *creations* among them, will take."""

@@ -53,12 +53,18 @@ class Pages:
         body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
         self._update(owner, name, body, "change what Pages publishes of")
 
-    def set_domain(self, owner: str, name: str, policy_host: str | None) -> None:
-        """Make *policy_host* the custom domain, and nothing else in the same request.
-
-        ``None`` removes the domain.
-        """
+    def set_domain(self, owner: str, name: str, policy_host: str) -> None:
+        """Make *policy_host* the custom domain, and nothing else in the same request."""
         self._update(owner, name, {"cname": policy_host}, "set the custom domain of")
+
+    def set_domain_anew(self, owner: str, name: str, policy_host: str) -> None:
+        """Remove the custom domain and set it again, to make GitHub ask for a certificate.
+
+        In between anybody could claim it, so nothing pauses or stops there.
+        """
+        self._update(owner, name, {"cname": None}, "remove the custom domain of")
+        body = {"cname": policy_host}
+        self._update(owner, name, body, "set the custom domain of", at_once=True)
 
     def enforce_https(self, owner: str, name: str) -> None:
         """Enforce HTTPS, and nothing else in the same request.
@@ -86,8 +92,16 @@ class Pages:
             )
         return None
 
-    def _update(self, owner: str, name: str, body: Mapping[str, object], what: str) -> None:
-        reply = self._session.call("PUT", _path(owner, name), body)
+    def _update(
+        self,
+        owner: str,
+        name: str,
+        body: Mapping[str, object],
+        what: str,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        reply = self._session.call("PUT", _path(owner, name), body, at_once=at_once)
         if reply.status != HTTPStatus.NO_CONTENT:
             raise explain_refusal(
                 reply.status, reply.message, reply.headers, f"{what} `{owner}/{name}`"

@@ -106,6 +106,7 @@ class Session:
         body: Mapping[str, object] | None = None,
         *,
         repeatable: bool | None = None,
+        at_once: bool = False,
     ) -> Reply:
         """Return the reply to one REST request, whatever its status below 500.
 
@@ -120,6 +121,8 @@ class Session:
             repeatable: Whether doing it twice is no harm; what RFC 9110 says of *verb*
                 by default. A POST that makes something of one name is so: the second
                 is told that it exists.
+            at_once: Whether it must follow the request before, with no pause in which the
+                operator could interrupt.
 
         Raises:
             AuthenticationError: 401: the token is wrong or has expired.
@@ -131,7 +134,7 @@ class Session:
         """
         if repeatable is None:
             repeatable = verb in _REPEATABLE
-        return self._repeat(verb, path, body, repeatable=repeatable)
+        return self._repeat(verb, path, body, repeatable=repeatable, at_once=at_once)
 
     def read(self, path: str) -> Reply:
         """Return the reply to a GET, as last time when GitHub says that nothing changed.
@@ -168,14 +171,17 @@ class Session:
         repeatable: bool,
         attempts: int = ATTEMPTS,
         headers: Mapping[str, str] = _NO_HEADERS,
+        at_once: bool = False,
     ) -> Reply:
         failure: OperationError = GitHubError(f"GitHub did not answer `{path}`")
+        asked = 0.0  # seconds that GitHub asks for before the next attempt
         for attempt in range(attempts):
-            if attempt:
-                # Jitter, so that threads that failed together do not return together.
-                self._clock.sleep(2**attempt * random.uniform(0.25, 0.75))  # noqa: S311 - no secret
+            # Jitter, so that threads that failed together do not return together.
+            pause = 2**attempt * random.uniform(0.25, 0.75)  # noqa: S311 - no secret
+            self._clock.sleep(pause + asked if attempt else 0.0)
+            asked = 0.0
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
-                self.budget.await_turn(write=verb != "GET", creates=verb == "POST")
+                self.budget.await_turn(write=verb != "GET", creates=verb == "POST", at_once=at_once)
             reply = self._send_authenticated(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
@@ -185,7 +191,7 @@ class Session:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
                     raise failure
-                self._clock.sleep(wait)
+                asked = wait
                 continue  # a limit refuses before any work is done
             elif reply.status == HTTPStatus.UNAUTHORIZED:
                 raise explain_refusal(reply.status, reply.message, reply.headers)
@@ -248,8 +254,10 @@ class Session:
         if "x-oauth-scopes" in lowered:
             scopes = lowered["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
-        # A server without limits (GitHub Enterprise Server as it comes) sends no such header.
-        self.budget.enforced = "x-ratelimit-limit" in lowered
+        # A server without limits (GitHub Enterprise Server as it comes) sends no such header. A
+        # failure may come from what stands before the server, and says nothing.
+        if "x-ratelimit-limit" in lowered or status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.budget.enforced = "x-ratelimit-limit" in lowered
         try:
             data = json.loads(text) if text else None
         except ValueError:
