@@ -47,7 +47,7 @@ def read_policy(body: bytes, media_type: str) -> LenientPolicy | None:
     """
     try:
         text = body.decode(_charset(media_type))
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # not so encoded, or no charset that can be used
         return None
     fields: dict[str, str] = {}
     mx = []

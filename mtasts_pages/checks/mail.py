@@ -30,6 +30,10 @@ def judge_coverage(domain: str, policy: Policy, around: Surroundings) -> tuple[F
     """Return the live MX hosts that *policy* does not cover, and its entries that cover none."""
     if policy.mode is Mode.NONE:  # RFC 8461, 5: as if there were no policy
         return ()
+    own = around.own_address
+    if not around.mx.failed and own is not None and own.failed:
+        message = f"`{domain}` has no MX records, and the DNS gives no address of it: {own.detail}"
+        return (find(Code.MX_UNANSWERED, domain, message),)
     if around.mx.failed:
         message = f"the DNS gives no MX records of `{domain}`: {around.mx.detail}"
         return (find(Code.MX_UNANSWERED, domain, message),)

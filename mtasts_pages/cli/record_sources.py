@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mtasts_pages.cli.selection import Selection
 from mtasts_pages.cli.settings import read_settings
-from mtasts_pages.dns import DomainRecords, guess_zones, is_within
-from mtasts_pages.errors import UsageError
+from mtasts_pages.dns import DomainRecords, RecordState, guess_zones, is_within
+from mtasts_pages.errors import NetworkError, UsageError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.local import find_local_id
 from mtasts_pages.rollout.observe import observe
@@ -22,6 +22,9 @@ from mtasts_pages.state import Observation
 from mtasts_pages.world.authorities import Authorities
 from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.resolver import Resolver
+
+DECLARED = frozenset({"octodns", "dnscontrol", "terraform"})
+"""Formats that say what the whole DNS should hold; what they leave out is removed."""
 
 
 def preview(selection: Selection, output: Path) -> list[DomainRecords]:
@@ -47,6 +50,24 @@ def look(selection: Selection, clients: Clients, jobs: int) -> list[DomainRecord
         (target.domain.domain, judge_observation(target, each, now))
         for target, each in zip(targets, seen, strict=True)
     ]
+
+
+def require_seen(records: Sequence[DomainRecords], form: str) -> None:
+    """Return when it is known what stands in the place of each record on hold.
+
+    Raises:
+        NetworkError: it is not, so that a file that says what the whole DNS should hold would
+            remove it.
+
+    """
+    for _, statuses in records:
+        for status in statuses:
+            if status.unseen and status.state is RecordState.HOLD:
+                raise NetworkError(
+                    f"the DNS gives no answer for `{status.record.name}`, and {form} would remove"
+                    " what is there",
+                    "run the same command again when the name server answers",
+                )
 
 
 def ask_authorities(clients: Clients) -> Clients:

@@ -74,6 +74,8 @@ class RecordStatus:
     """Seconds for which caches may go on with what was found."""
     sightings: tuple[Sighting, ...] = ()
     """What each authoritative name server has, where they were asked."""
+    unseen: bool = False
+    """Whether the DNS was asked and gave no answer."""
 
     @property
     def may_be_published(self) -> bool:

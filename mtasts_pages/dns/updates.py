@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mtasts_pages.dns.formats.master import zone_value
 from mtasts_pages.dns.records import Record
+from mtasts_pages.standards.txt_fields import names_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def plan_update(record: Record, held: tuple[HeldRecord, ...]) -> RecordUpdate | 
         ours = held
     else:
         wanted = record.value
-        version = wanted.partition(";")[0] + ";"
-        ours = tuple(each for each in held if each.text.startswith(version))
+        version = wanted.partition(";")[0]
+        ours = tuple(each for each in held if names_version(each.text, version))
     there = [each for each in ours if each.text == wanted]
     removed = tuple(each for each in ours if each not in there[:1])
     if there and not removed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from mtasts_pages.checks import Intent
 from mtasts_pages.rollout.eyes import Eyes
@@ -13,6 +14,7 @@ from mtasts_pages.state import (
     Lookup,
     LookupKind,
     MailHost,
+    MailProblem,
     SenderView,
     ServedPolicy,
     Surroundings,
@@ -22,6 +24,8 @@ Ask = Callable[[str, str], Lookup]
 
 _PAGES_SUFFIX = ".github.io"
 _SHORTEST_DOMAIN = 2  # labels
+_MOST_ENTRIES = 50
+"""MX entries of a policy that are looked for: what is served may be of any length."""
 
 
 def look_as_sender(intent: Intent, eyes: Eyes) -> SenderView:
@@ -68,6 +72,9 @@ def look_around(
     own = None
     if not mx.values and not mx.failed:
         own = eyes.lookups.look_up(domain, "A")
+        if not own.values:
+            ipv6 = eyes.lookups.look_up(domain, "AAAA")
+            own = ipv6 if ipv6.values or not own.failed else own
     return Surroundings(
         wildcard=eyes.lookups.look_up(f"*.{domain}", "A"),
         caa=tuple(_find_caa(intent.domain.policy_host, ask)),
@@ -81,7 +88,11 @@ def look_around(
 def look_at_mail_host(host: str, eyes: Eyes) -> MailHost:
     """Return how a sender meets the MX host *host*."""
     ask = eyes.lookups.look_up
-    addresses = [*ask(host, "AAAA").values, *ask(host, "A").values]
+    answers = [ask(host, "AAAA"), ask(host, "A")]
+    addresses = [value for answer in answers for value in answer.values]
+    failed = [answer.detail for answer in answers if answer.failed]
+    if failed and not addresses:
+        return MailHost(host, MailProblem.UNREACHED, f"the DNS gives no address: {failed[0]}")
     tlsa = ask(f"_25._tcp.{host}", "TLSA")
     seen = eyes.mail_hosts.look(host, addresses)
     if not tlsa.authenticated:  # RFC 7672, 2.2: without proof they do not count
@@ -104,16 +115,26 @@ def _find_vanished(
     patterns: Iterable[MxPattern], mx: Lookup, ask: Ask
 ) -> Iterable[tuple[str, str]]:
     """Give each pattern whose domain does not exist, with that domain."""
-    for pattern in patterns:
+    for pattern in islice(patterns, _MOST_ENTRIES):
         if any(pattern.matches(host) for host in mx.values):
             continue
         base = pattern.text.removeprefix("*.")
-        if ask(base, "A").kind is not LookupKind.NO_NAME:
+        answer = ask(base, "A")
+        if answer.failed:
+            return  # the next would take as long to fail
+        if answer.kind is not LookupKind.NO_NAME:
             continue
         missing = base
         above = base.partition(".")[2]
         while "." in above and ask(above, "SOA").kind is LookupKind.NO_NAME:
             missing, above = above, above.partition(".")[2]
-        # A host that is gone from a domain that exists cannot be had by strangers.
-        if missing != base or missing.count(".") + 1 == _SHORTEST_DOMAIN:
+        # A name that is gone from somebody's domain cannot be had by strangers.
+        if missing.count(".") + 1 == _SHORTEST_DOMAIN or _is_registry(above, ask):
             yield pattern.text, missing
+
+
+def _is_registry(domain: str, ask: Ask) -> bool:
+    """Return whether *domain*, of two labels, looks like nobody's own, such as ``co.uk``."""
+    return domain.count(".") + 1 == _SHORTEST_DOMAIN and not (
+        ask(domain, "MX").values or ask(domain, "A").values or ask(domain, "AAAA").values
+    )

@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mtasts_pages.dns import Record, RecordState, RecordStatus, Sighting, pages_target
+from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.standards.record import VERSION_FIELD as STS_VERSION
 from mtasts_pages.standards.record import parse_policy_record
+from mtasts_pages.standards.tlsrpt import VERSION_FIELD as TLSRPT_VERSION
 from mtasts_pages.standards.tlsrpt import parse_tls_reporting_record
+from mtasts_pages.standards.txt_fields import names_version
 from mtasts_pages.state import Answer, AnswerKind
 
 # The state that a record has where name servers disagree: the one that asks most of the operator.
@@ -28,7 +32,12 @@ def judge_everywhere(answer: Answer, judge: Callable[[Answer], RecordStatus]) ->
         status = replace(status, reason=reason)
     else:
         status = judge(answer)
-    return replace(status, ttl_left=answer.ttl, sightings=answer.sightings)
+    return replace(
+        status,
+        ttl_left=answer.ttl,
+        sightings=answer.sightings,
+        unseen=answer.kind is AnswerKind.FAILED,
+    )
 
 
 def judge_policy_host(
@@ -90,15 +99,14 @@ def policy_host_points(owner: str, answer: Answer) -> bool:
 
 def read_ids(answer: Answer) -> tuple[str, ...]:
     """Return the id of each policy record; an unreadable one counts as ``""``."""
-    # RFC 8461, 3.1: records that do not begin with the version are discarded.
-    return tuple(_read_id(text) for text in answer.values if text.startswith("v=STSv1;"))
+    return tuple(_read_id(text) for text in answer.values if names_version(text, STS_VERSION))
 
 
 def read_reports(answer: Answer) -> tuple[frozenset[str], ...]:
     """Return the rua of each TLS reporting record (RFC 8460, 3); none for an unreadable one."""
     reports = []
     for text in answer.values:
-        if not text.startswith("v=TLSRPTv1;"):
+        if not names_version(text, TLSRPT_VERSION):
             continue
         try:
             reports.append(frozenset(parse_tls_reporting_record(text).rua))
@@ -143,6 +151,6 @@ def _describe_dissent(sightings: Sequence[Sighting]) -> str:
     for sighting in sightings:
         if sighting.problem:
             continue
-        what = ", ".join(f"`{text}`" for text in sighting.found) or "nothing"
+        what = escape_unprintable(", ".join(f"`{text}`" for text in sighting.found)) or "nothing"
         parts.append(f"{sighting.server} has {what}")
     return f"The name servers disagree: {'; '.join(parts)}."

@@ -6,13 +6,14 @@ its max_age and its MX patterns, with the live MX hosts that it forgot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtasts_pages.config.draft import DEFAULT_MAX_AGE, DraftDomain
 from mtasts_pages.config.fields import fill_rua
 from mtasts_pages.config.mistakes import Mistake
-from mtasts_pages.config.names import read_mx_text
+from mtasts_pages.config.names import OWNER_PATTERN, read_mx_text
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.standards.defects import PolicyError
 from mtasts_pages.standards.policy import Mode, Policy, parse_policy
@@ -54,13 +55,24 @@ def look_at(domain: str, resolver: Resolver, policy_hosts: PolicyHosts) -> Prese
             "run the same command again, or ask another name server by MTASTS_PAGES_NAMESERVER",
         )
     host = f"mta-sts.{domain}"
-    addresses = resolver.find_addresses(host)
+
+    def ask(name: str, kind: str) -> Answer:
+        answer = resolver.ask(name, kind)
+        if answer.kind is AnswerKind.FAILED:
+            raise NetworkError(
+                f"the {kind} records of `{name}` cannot be looked up: {answer.detail}",
+                "what is there is not to be forgotten: run the same command again when the name"
+                " server answers",
+            )
+        return answer
+
+    addresses = [*ask(host, "AAAA").values, *ask(host, "A").values]
     return Present(
         domain=domain,
         mx=mx,
-        policy_host=resolver.ask(host, "CNAME"),
-        policy_record=resolver.ask(f"_mta-sts.{domain}", "TXT"),
-        tls_reporting=resolver.ask(f"_smtp._tls.{domain}", "TXT"),
+        policy_host=ask(host, "CNAME"),
+        policy_record=ask(f"_mta-sts.{domain}", "TXT"),
+        tls_reporting=ask(f"_smtp._tls.{domain}", "TXT"),
         served=policy_hosts.fetch(host, addresses) if addresses else None,
     )
 
@@ -97,7 +109,7 @@ def find_pages_owner(present: Present) -> str | None:
     """Return the GitHub owner to whose Pages sites the policy host points already, if any."""
     target = next(iter(present.policy_host.values), "")
     owner = target.removesuffix(_PAGES_SUFFIX)
-    return owner if owner != target and "." not in owner else None
+    return owner if owner != target and re.fullmatch(OWNER_PATTERN, owner) else None
 
 
 def _read_live_hosts(present: Present, remarks: list[str]) -> tuple[str, ...]:

@@ -36,6 +36,15 @@ class TxtField:
     column: int
 
 
+def names_version(text: str, version: str) -> bool:
+    """Return whether *text* is meant as a record of *version*, such as ``v=STSv1``.
+
+    RFC 8461, 3.1 and RFC 8460, 3 discard what does not begin with the version and ``;``. With
+    white space before the ``;`` it counts for some senders, so it may not stand beside another.
+    """
+    return text.startswith(version) and text[len(version) :].lstrip(_WSP)[:1] in ("", ";")
+
+
 def read_txt_fields(text: str, version: str, log: DefectLog) -> list[TxtField] | None:
     """Return the fields after *version* (such as ``v=STSv1``); what is wrong goes to *log*.
 

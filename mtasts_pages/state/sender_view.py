@@ -50,7 +50,7 @@ class Surroundings:
     """The policy record as each authoritative name server has it."""
     mx: Lookup
     own_address: Lookup | None
-    """A of the domain, asked when it has no MX record (RFC 5321, 5.1: it is its own MX)."""
+    """A, else AAAA, of the domain, asked when it has no MX record (RFC 5321, 5.1)."""
     vanished: tuple[tuple[str, str], ...]
     """MX entries of the policy whose domain does not exist, each with that domain."""
 

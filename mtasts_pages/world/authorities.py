@@ -98,9 +98,9 @@ class Authorities(Resolver):
     def _ask_server(self, address: str, name: str, kind: str) -> Answer:
         if address in self._silent:
             return _failed("no answer to an earlier question")
-        asked = dns.name.from_text(name)
-        query = dns.message.make_query(asked, kind, flags=0)  # no recursion: what it has itself
         try:
+            asked = dns.name.from_text(name)
+            query = dns.message.make_query(asked, kind, flags=0)  # no recursion: what it has itself
             response, _ = dns.query.udp_with_fallback(
                 query, address, timeout=TIME_LIMIT, port=self._port, ignore_errors=True
             )
@@ -109,6 +109,8 @@ class Authorities(Resolver):
             return _failed(f"no answer within {TIME_LIMIT:.0f} seconds")
         except dns.exception.DNSException as error:
             return _failed(str(error) or type(error).__name__)
+        except EOFError:
+            return _failed("it ends the connection without an answer")
         except OSError as error:
             self._silent.add(address)
             return _failed(error.strerror or str(error))

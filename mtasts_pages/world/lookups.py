@@ -35,7 +35,10 @@ class Lookups(Resolver):
 
     def look_up(self, name: str, kind: str) -> Lookup:
         """Return the answer to one question; a failure is an answer as well."""
-        asked = dns.name.from_text(name)
+        try:
+            asked = dns.name.from_text(name)
+        except dns.exception.DNSException as error:  # such as a name that is too long
+            return Lookup(name, kind, LookupKind.FAILED, detail=_reason(error))
         try:
             found = self._resolver.resolve(asked, kind, search=False, raise_on_no_answer=False)
         except dns.resolver.NXDOMAIN as error:
@@ -55,7 +58,9 @@ def _read(name: str, kind: str, response: dns.message.QueryMessage) -> Lookup:
     chain = tuple(_host(alias) for alias in aliases)
     for rrset in response.answer:
         if rrset.rdtype == wanted and rrset.name == final:
-            values = tuple(dict.fromkeys(_text(record) for record in sorted(rrset)))
+            texts = [_text(record) for record in sorted(rrset)]
+            # Texts that differ in where they are split are several records all the same.
+            values = tuple(texts if kind == "TXT" else dict.fromkeys(texts))
             authenticated = bool(response.flags & dns.flags.AD)
             return Lookup(name, kind, LookupKind.RECORDS, values, chain, authenticated)
     missing = response.rcode() == dns.rcode.NXDOMAIN

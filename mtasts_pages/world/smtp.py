@@ -94,6 +94,11 @@ class MailHosts:
     ) -> MailHost:
         plain.settimeout(self._left(deadline))
         try:
+            host.encode("idna")
+        except UnicodeError:
+            detail = "no certificate can have such a name"
+            return MailHost(host, MailProblem.CERTIFICATE, detail, Contact(address))
+        try:
             tls = self._tls.wrap_socket(plain, server_hostname=host)
         except ssl.SSLCertVerificationError as error:
             contact = Contact(address, certificate_fault=read_fault(error))

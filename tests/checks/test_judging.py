@@ -7,7 +7,7 @@ from checks.scene import DOMAIN, HOST, OWNER, Scene
 from checks.spoiling import id_too_early, in_testing
 from checks.worlds import BAD
 
-from mtasts_pages.checks import Code, Finding, Intent, Severity
+from mtasts_pages.checks import Code, Finding, Intent, Severity, lenient
 from mtasts_pages.checks.causes import EXPLAINS, leave_out_consequences
 from mtasts_pages.checks.finding import find, sort_findings, worst
 from mtasts_pages.checks.github import judge_github
@@ -98,6 +98,17 @@ def test_an_id_that_comes_too_early_is_told_by_its_digest_alone(scene: Scene) ->
 def test_what_a_server_says_cannot_break_a_line(scene: Scene) -> None:
     scene.announce(r"v=STSv1; id=\"\027[31m`|")
     assert all(each.message.isprintable() for each in scene.check())
+
+
+@pytest.mark.parametrize("host", ["a." * 123 + "com", r"\000" * 20 + ".com"])
+def test_a_name_that_cannot_be_asked_for_ends_nothing(scene: Scene, host: str) -> None:
+    scene.dns(f"{DOMAIN}. MX 10 {host}.", f"{host}. A 127.0.0.1")
+    assert Code.MX_NOT_COVERED in {finding.code for finding in scene.check()}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "a\0b"])
+def test_a_charset_that_nobody_can_use_ends_nothing(charset: str) -> None:
+    assert lenient.read_policy(b"version: STSv1 \xff\n", f"text/plain; charset={charset}") is None
 
 
 def test_without_mx_hosts_four_questions_and_one_fetch_are_made(scene: Scene) -> None:

@@ -231,6 +231,18 @@ BAD: dict[str, tuple[World, set[Code]]] = {
     "stale bytes": (stale, {Code.POLICY_DIFFERS}),
     # ---- MX hosts ----
     "SERVFAIL for MX": (fault(Fault.SERVFAIL, DOMAIN, "MX"), {Code.MX_UNANSWERED}),
+    "the record twice, split elsewhere": (
+        lambda scene: scene.dns(
+            f'_mta-sts.{DOMAIN}. TXT "v=STSv1; id={scene.policy_id}"',
+            f'_mta-sts.{DOMAIN}. TXT "v=STSv1; " "id={scene.policy_id}"',
+        ),
+        {Code.RECORD_SEVERAL},
+    ),
+    "no answer about an MX host": (fault(Fault.SERVFAIL, f"mx1.{DOMAIN}"), {Code.MX_UNKNOWN}),
+    "no MX, and no answer about an address": (
+        both(lambda s: s.names.remove(DOMAIN, "MX"), fault(Fault.SERVFAIL, DOMAIN, "A")),
+        {Code.MX_UNANSWERED},
+    ),
     "null MX": (records(f"{DOMAIN}. MX 0 ."), {Code.MX_MISSING}),
     "no MX and no address": (lambda s: s.names.remove(DOMAIN, "MX"), {Code.MX_MISSING}),
     "an MX that is not covered": (

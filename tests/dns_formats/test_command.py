@@ -5,6 +5,8 @@ import json
 import pytest
 from publishing.conftest import Rehearsal, begin, rehearsal
 
+from mtasts_pages.sandbox.name_server import Fault
+
 __all__ = ["begin", "rehearsal"]
 
 CONFIG = """\
@@ -111,6 +113,21 @@ def test_a_cname_at_the_policy_record_is_told_and_nothing_put_beside_it(fleet: R
     steps = json.loads(fleet.run("publish", "example.com", "--json").stdout)["domains"][0]
     (step,) = [step for step in steps["next_steps"] if "_mta-sts" in step]
     assert step.startswith("Remove the CNAME record _mta-sts.example.com. (to _mta-sts.provider")
+
+
+@pytest.mark.parametrize(
+    "form", [("octodns",), ("dnscontrol",), ("terraform", "--provider", "route53")]
+)
+def test_what_was_not_seen_is_not_declared_away(fleet: Rehearsal, form: tuple[str, ...]) -> None:
+    """Such a file would have its tool remove the record that stands."""
+    fleet.run("publish", "example.com")
+    fleet.world.names.spoil(Fault.SERVFAIL, "_mta-sts.example.com")
+    refused = fleet.run("dns", "example.com", "--format", *form)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"{form[0]} would remove what is there" in refused.stderr
+    offline = fleet.run("dns", "example.com", "--offline", "--format", *form)
+    assert "a policy record that stands now would be removed" in offline.stdout
+    assert fleet.run("dns", "example.com").returncode == 0
 
 
 def test_the_table_tells_by_v_what_caches_still_have(fleet: Rehearsal) -> None:

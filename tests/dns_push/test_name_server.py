@@ -4,7 +4,7 @@ import dns.rdata
 import pytest
 from dns_push.name_servers import KEY, LOOPBACK, Server, free_port
 
-from mtasts_pages.dns import Purpose, Record, RecordUpdate, plan_update
+from mtasts_pages.dns import HeldRecord, Purpose, Record, RecordUpdate, plan_update
 from mtasts_pages.errors import (
     AuthenticationError,
     NetworkError,
@@ -68,6 +68,10 @@ def test_strings_split_otherwise_are_replaced_exactly(server: Server, client: Na
     (held,) = client.read(f"{POLICY}.", "TXT")
     assert held.text == "v=STSv1; id=1"
     assert plan_update(txt("v=STSv1; id=1"), (held,)) is None
+    odd = HeldRecord("v=STSv1 ; id=0", '"v=STSv1 ; id=0"')
+    planned = plan_update(txt("v=STSv1; id=1"), (odd,))
+    assert planned is not None
+    assert planned.removed == (odd,)
     send(client, txt("v=STSv1; id=2"))
     assert server.records(POLICY, "TXT") == ['"v=STSv1; id=2"']
 

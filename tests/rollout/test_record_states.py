@@ -131,5 +131,16 @@ def test_other_text_at_the_name_is_no_record() -> None:
     assert statuses[Purpose.POLICY_RECORD].found == ("v=spf1 -all",)
 
 
+def test_a_record_that_only_some_senders_take_is_in_the_way() -> None:
+    """White space before the first ``;``: beside it no second record may stand."""
+    odd = Answer(AnswerKind.RECORDS, ("v=STSv1 ; id=old", "v=spf1 -all"))
+    reports = Answer(AnswerKind.RECORDS, ("v=TLSRPTv1 ;rua=mailto:a@example.com",))
+    statuses = judge(odd, reports)
+    assert statuses[Purpose.POLICY_RECORD].state is RecordState.DIFFERENT
+    assert statuses[Purpose.TLS_REPORTING].state is RecordState.DIFFERENT
+    both = Answer(AnswerKind.RECORDS, (f"v=STSv1; id={POLICY_ID}", "v=STSv1 ; id=old"))
+    assert judge(both, both)[Purpose.POLICY_RECORD].state is RecordState.DIFFERENT
+
+
 def test_reports_that_go_where_they_should_need_no_change() -> None:
     assert judge(reports=REPORTS)[Purpose.TLS_REPORTING].state is RecordState.PRESENT

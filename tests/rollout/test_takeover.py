@@ -2,7 +2,8 @@
 
 import pytest
 
-from mtasts_pages.rollout.takeover import Present, find_pages_owner, take_over
+from mtasts_pages.errors import NetworkError
+from mtasts_pages.rollout.takeover import Present, find_pages_owner, look_at, take_over
 from mtasts_pages.standards import Mode
 from mtasts_pages.state import Answer, AnswerKind, FetchProblem, ServedPolicy
 
@@ -24,6 +25,25 @@ def present(
 ) -> Present:
     seen = ServedPolicy(served) if isinstance(served, bytes) else served
     return Present("acme.org", mx, host, record, reporting, seen)
+
+
+class Silent:
+    """A resolver that gets no answer about one name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def find_mx(self, domain: str) -> Answer:
+        return answer(f"mx.{domain}")
+
+    def ask(self, name: str, _kind: str) -> Answer:
+        return Answer(AnswerKind.FAILED, detail="SERVFAIL") if name == self.name else NOTHING
+
+
+@pytest.mark.parametrize("name", ["mta-sts", "_mta-sts", "_smtp._tls"])
+def test_what_cannot_be_looked_up_is_not_forgotten(name: str) -> None:
+    with pytest.raises(NetworkError, match=f"`{name}.acme.org` cannot be looked up: SERVFAIL"):
+        look_at("acme.org", Silent(f"{name}.acme.org"), None)  # type: ignore[arg-type]  # stand-ins
 
 
 def test_mx_hosts_stand_in_the_order_of_preference() -> None:

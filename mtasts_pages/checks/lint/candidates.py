@@ -44,7 +44,8 @@ _KEYS = re.compile(
     rb"^[^A-Za-z0-9\n]{0,20}(version|mode|max[_-]?age|mx)[\"'`]?\s*[:=]",
     re.IGNORECASE | re.MULTILINE,
 )
-_VERSION = re.compile(rb"version[\"'`]?\s*[:=]?\s*[\"'`]?STSv1", re.IGNORECASE)
+# Bounded: two runs of white space side by side take quadratic time where nothing follows.
+_VERSION = re.compile(rb"version[\"'`]?\s{0,20}[:=]?\s{0,20}[\"'`]?STSv1", re.IGNORECASE)
 _FEW_KEYS = 2
 
 

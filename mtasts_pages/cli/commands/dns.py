@@ -97,7 +97,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
-    from mtasts_pages.cli.record_sources import ask_authorities, choose_zones, look, preview
+    from mtasts_pages.cli.record_sources import (
+        DECLARED,
+        ask_authorities,
+        choose_zones,
+        look,
+        preview,
+        require_seen,
+    )
     from mtasts_pages.cli.selection import read_selection
     from mtasts_pages.cli.views.records import show_records
     from mtasts_pages.cli.wiring import build_clients
@@ -113,6 +120,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         clients = build_clients(console, access, selection.owners)
         resolver = clients.resolver
         records = look(selection, ask_authorities(clients), jobs)
+        if form in DECLARED:
+            require_seen(records, form)
     known = choose_zones(zones, selection, resolver, jobs)
     at = None if provider is None else Provider(provider)
     show_records(console, form, records, place_records(records, known), at)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from mtasts_pages.checks import Finding, Severity
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.rollout.report import DomainReport, FleetReport
+from mtasts_pages.standards.printable import escape_unprintable
 
 _STYLES = {
     Severity.ERROR: Style.BAD,
@@ -82,8 +83,14 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
 def _show_finding(console: Console, finding: Finding) -> None:
     severity = console.style(f"{finding.severity.value}:", _STYLES[finding.severity])
     code = console.style(f"[{finding.code}]", Style.QUIET)
-    console.result(f"  {severity} {finding.message} {code}")
-    hint = textwrap.wrap(finding.hint, _WIDTH, initial_indent=" " * 10, subsequent_indent=" " * 10)
+    # Findings quote what strangers' servers said.
+    console.result(f"  {severity} {escape_unprintable(finding.message)} {code}")
+    hint = textwrap.wrap(
+        escape_unprintable(finding.hint),
+        _WIDTH,
+        initial_indent=" " * 10,
+        subsequent_indent=" " * 10,
+    )
     hint[0] = f"    {console.style('hint:', Style.STRONG)} {hint[0].lstrip()}"
     for line in hint:
         console.result(line)

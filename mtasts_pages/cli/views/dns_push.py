@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import format_record
 from mtasts_pages.rollout.dns_push import Sending, SendingOutcome
+from mtasts_pages.standards.printable import escape_unprintable
 
 _MARKS = {
     SendingOutcome.SENT: ("+", Style.ADDED),
@@ -24,7 +25,7 @@ def show_sendings(console: Console, sendings: Sequence[Sending]) -> None:
         line = f"{sending.outcome.value.ljust(9)} {format_record(sending.status.record)}"
         console.result(f"{console.style(mark, style)} {line}")
         for text in sending.before:
-            console.result(f"            instead of {text}")
+            console.result(f"            instead of {escape_unprintable(text)}")
         if sending.reason:
             console.result(f"            {sending.reason}")
         if sending.error is not None:

@@ -11,6 +11,7 @@ from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.problems import STYLES
 from mtasts_pages.config.problems import Line, render_excerpt
 from mtasts_pages.config.problems import Style as Part
+from mtasts_pages.standards.printable import escape_unprintable
 
 _WORDS = {Severity.INFO: "note"}
 _PARTS = {
@@ -93,12 +94,12 @@ def _render_finding(path: str, finding: Finding) -> list[Line]:
         (
             (Part.PLACE, f"{where}: "),
             (part, f"{word}: "),
-            (Part.MESSAGE, finding.message),
+            (Part.MESSAGE, escape_unprintable(finding.message)),
             (Part.GUTTER, f" [{finding.code.value}]"),
         )
     ]
     if place is not None and place.source:
         start = place.column - 1 - place.cut
         lines += render_excerpt(part, place.line, place.source, start, place.width)
-    lines.append(((Part.HINT, "  hint: "), (Part.MESSAGE, finding.hint)))
+    lines.append(((Part.HINT, "  hint: "), (Part.MESSAGE, escape_unprintable(finding.hint))))
     return lines

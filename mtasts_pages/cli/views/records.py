@@ -18,6 +18,7 @@ from mtasts_pages.dns import (
     format_zone,
 )
 from mtasts_pages.dns.formats.listing import format_entries, format_row
+from mtasts_pages.standards.printable import escape_unprintable
 
 _STYLES = {
     RecordState.PRESENT: Style.GOOD,
@@ -106,11 +107,11 @@ def _show_rows(console: Console, entries: Sequence[Entry]) -> None:
 def _show_details(console: Console, entry: Entry) -> None:
     status = entry.status
     if status.reason and (status.state is not RecordState.PRESENT or console.verbose):
-        console.result(f"  {status.record.name} {status.reason}")
+        console.result(f"  {status.record.name} {escape_unprintable(status.reason)}")
     if not console.verbose:
         return
     if status.ttl_left is not None:
         console.result(f"  {status.record.name} caches may keep it for {status.ttl_left} seconds")
     for sighting in status.sightings:
         found = sighting.problem or ", ".join(sighting.found) or "nothing"
-        console.result(f"  {status.record.name} {sighting.server}: {found}")
+        console.result(f"  {status.record.name} {sighting.server}: {escape_unprintable(found)}")

@@ -34,6 +34,8 @@ def write_notes(status: RecordStatus, *, declared: bool = False) -> list[str]:
         notes.append(fold_line(status.reason))
     if declared and status.state is RecordState.HOLD and status.standing:
         notes.append("Until then the record that is there stays.")
+    elif declared and record.purpose is Purpose.POLICY_RECORD and not status.may_be_published:
+        notes.append("Without it, a policy record that stands now would be removed.")
     return notes
 
 
