@@ -53,6 +53,20 @@ _ASCII = {"→": "->", "…": "...", "✓": "+", "✗": "x"}
 """What stands for the signs of our own texts where the terminal's encoding lacks them."""
 
 
+def let_go(stream: TextIO) -> None:
+    """Write no more to *stream*, whose reader has gone (`| head`) or whose disk is full."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream, flush=stream is sys.stderr)
+    except BrokenPipeError:
+        let_go(stream)  # and the work goes on
+
+
 def accept_any_encoding() -> None:
     """Let no character that stdout or stderr cannot encode end the program."""
     codecs.register_error("mtasts-pages", _write_otherwise)
@@ -95,30 +109,30 @@ class Console:
 
     def result(self, text: str = "") -> None:
         """Write a line of the result."""
-        print(text, file=sys.stdout)
+        _write(text, sys.stdout)
 
     def document(self, name: str, content: Mapping[str, object]) -> None:
         """Write the one JSON document of a command."""
         whole = {"schema": f"mtasts-pages/{name}@1", **content}
         escaped = not speaks_utf8(sys.stdout)
-        print(json.dumps(whole, indent=2, ensure_ascii=escaped), file=sys.stdout)
+        _write(json.dumps(whole, indent=2, ensure_ascii=escaped), sys.stdout)
 
     def note(self, text: str) -> None:
         """Write a line that is not the result; ``-q`` leaves it out."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            _write(text, sys.stderr)
 
     def detail(self, text: str) -> None:
         """Write a line that only ``-v`` shows."""
         if self.verbose:
-            print(text, file=sys.stderr, flush=True)
+            _write(text, sys.stderr)
 
     def error(self, error: MtaStsPagesError) -> None:
         """Write what went wrong, and what to do."""
         mark = self.style("error:", Style.BAD, sys.stderr)
-        print(f"{mark} {error.message}", file=sys.stderr)
+        _write(f"{mark} {error.message}", sys.stderr)
         if error.hint:
-            print(f"{self.style('hint:', Style.STRONG, sys.stderr)} {error.hint}", file=sys.stderr)
+            _write(f"{self.style('hint:', Style.STRONG, sys.stderr)} {error.hint}", sys.stderr)
 
     def style(self, text: str, style: Style, stream: TextIO | None = None) -> str:
         """Return *text* as it looks on *stream* (stdout unless named)."""

@@ -12,7 +12,13 @@ from typing import NoReturn
 
 import click
 
-from mtasts_pages.errors import AuthenticationError, MtaStsPagesError, UsageError
+from mtasts_pages.cli.console import Console, let_go
+from mtasts_pages.errors import (
+    AuthenticationError,
+    MtaStsPagesError,
+    OperationError,
+    UsageError,
+)
 
 
 class ExitCode(IntEnum):
@@ -57,7 +63,7 @@ def end(program: Callable[[], object]) -> int:
     """
     try:
         code = program()
-        sys.stdout.flush()
+        _flush()
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
@@ -67,11 +73,27 @@ def end(program: Callable[[], object]) -> int:
         return _interrupted()
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): say no more, and not by a traceback.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go(sys.stdout)
         return ExitCode.DONE
-    except MtaStsPagesError as error:
-        return _fail(error)
+    except (MtaStsPagesError, OSError, ImportError) as error:
+        return _fail(_explain(error))
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _flush() -> None:
+    """Write out what is left of the result.
+
+    Raises:
+        OSError: the disk is full.
+
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go(sys.stdout)  # the exit code is that of the work all the same
+    except OSError:
+        let_go(sys.stdout)
+        raise
 
 
 def leave(code: int) -> NoReturn:
@@ -92,9 +114,19 @@ def _interrupted() -> int:
     return ExitCode.INTERRUPTED
 
 
-def _fail(error: MtaStsPagesError) -> int:
-    from mtasts_pages.cli.console import Console
+def _explain(error: MtaStsPagesError | OSError | ImportError) -> MtaStsPagesError:
+    """Return *error* as a sentence for the operator, or raise it when it is none."""
+    if isinstance(error, MtaStsPagesError):
+        return error
+    if isinstance(error, OSError):  # such as a disk that is full
+        where = f"`{error.filename}`: " if error.filename else ""
+        return OperationError(f"{where}{error.strerror or error}")
+    if "git executable" in str(error):  # GitPython's, when it is imported
+        return UsageError("`git` is not installed, or not in PATH", "install it")
+    raise error
 
+
+def _fail(error: MtaStsPagesError) -> int:
     Console.current().error(error)
     if isinstance(error, UsageError):
         return ExitCode.USAGE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.settings import read_settings
-from mtasts_pages.config import ConfigNotFoundError, find_config
+from mtasts_pages.config import ConfigNotFoundError, find_config, load_config
 from mtasts_pages.config.draft import Draft, DraftDomain, draft_config
 from mtasts_pages.config.find import CONFIG_NAMES, CONFIG_VARIABLE
 from mtasts_pages.config.mistakes import Mistake
@@ -120,9 +120,9 @@ def ensure_config(
     except ConfigNotFoundError:
         found, is_new = Path(DEFAULT_NAME), True
     if not is_new:
-        if owner or mx:
+        if (owner or mx) and not _says_the_same(found, domains, owner, mx):
             raise UsageError(
-                f"`{found}` exists, so --owner and --mx have nothing to write",
+                f"`{found}` exists and says otherwise, and is not overwritten by --owner and --mx",
                 f"change `{found}` instead, or leave the options out",
             )
         return found
@@ -141,6 +141,25 @@ def ensure_config(
     text = write_config(found, Draft(seen.domains, login))
     console.note(f"wrote {found}:\n\n{text}")
     return found
+
+
+def _says_the_same(
+    config: Path, domains: Sequence[str], owner: str | None, mx: Sequence[str]
+) -> bool:
+    """Return whether *config* has *domains* as the options say: the command is run again."""
+    try:
+        names = [read_domain(domain) for domain in domains]
+        patterns = tuple(dict.fromkeys(read_mx_text(host) for host in mx))
+    except Mistake:
+        return False
+    known = {each.domain: each for each in load_config(config)[0].domains}
+    found = [known.get(name) for name in names]
+    return all(
+        each is not None
+        and (owner is None or (each.owner or "").lower() == owner.lower())
+        and (not patterns or each.mx == patterns)
+        for each in found
+    )
 
 
 def check_owner(owner: str) -> str:

@@ -13,7 +13,7 @@ import click
 from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Color, Console
 
-_DURATION = re.compile(r"(\d+)([smhd]?)", re.ASCII)
+_DURATION = re.compile(r"(\d{1,9})([smhd]?)", re.ASCII)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_WAIT = 7 * 86400
 

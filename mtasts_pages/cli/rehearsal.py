@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from mtasts_pages.config import Config, ConfigError, find_config, load_config
+from mtasts_pages.config.mistakes import Mistake
+from mtasts_pages.config.names import read_domain
 from mtasts_pages.errors import UsageError
 
 _PROGRAM = [sys.executable, "-m", "mtasts_pages"]
@@ -112,9 +114,16 @@ def _first_scene(parameters: dict[str, object], path: Path | None) -> Scene:
     named = [str(domain) for domain in domains] if isinstance(domains, tuple) else []
     return Scene(
         (str(owner),) if owner else (),
-        tuple((domain, (f"mx1.{domain}", f"mx2.{domain}")) for domain in named),
+        tuple((domain, (f"mx1.{domain}", f"mx2.{domain}")) for domain in _read_domains(named)),
         ("-c", str(path)) if path else (),
     )
+
+
+def _read_domains(named: Sequence[str]) -> Iterator[str]:
+    """Yield the names as the command will understand them; what it refuses has no mail hosts."""
+    for text in named:
+        with contextlib.suppress(Mistake):
+            yield read_domain(text)
 
 
 def _mail_of(config: Config) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -24,8 +24,12 @@ class Selection:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The owners of the domains, each once, in alphabetical order."""
-        return tuple(sorted({domain.owner for domain in self.domains if domain.owner}))
+        """The owners of the domains, each once, in alphabetical order.
+
+        A shard may be empty; its credentials are those of the whole.
+        """
+        domains = self.domains or self.config.domains
+        return tuple(sorted({domain.owner for domain in domains if domain.owner}))
 
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""

@@ -173,6 +173,9 @@ def _explain_duration(text: str, hint: str) -> tuple[str, str]:
             meant += f" or `{format_duration(plain)}`"
         return f"{quote(text)} holds a thousands separator", meant
     wordy = _WORDY.fullmatch(stripped)
+    if wordy and wordy[2] == "M":
+        months = f"write `{30 * int(wordy[1])}d` for months, `{int(wordy[1])}m` for minutes"
+        return f"{quote(text)} is not a duration", months
     if wordy:
         return f"{quote(text)} is not a duration", f"write `{int(wordy[1])}{wordy[2].lower()}`"
     return f"{quote(text)} is not a duration", hint

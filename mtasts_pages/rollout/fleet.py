@@ -7,11 +7,12 @@ the threads go on with the others.
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from mtasts_pages.errors import PermissionDeniedError
+from mtasts_pages.errors import AuthenticationError, PermissionDeniedError
 from mtasts_pages.rollout.clients import Clients
 from mtasts_pages.rollout.guard import Risk, find_risks
 from mtasts_pages.rollout.listener import Listener
@@ -21,6 +22,7 @@ from mtasts_pages.rollout.publish import DomainRun
 from mtasts_pages.rollout.sending import Run, SendingRun
 from mtasts_pages.rollout.target import Target
 from mtasts_pages.state import Owner
+from mtasts_pages.world.clock import Clock
 
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
@@ -83,7 +85,7 @@ def publish_fleet(
         listener: Is told how it goes.
 
     Raises:
-        AuthenticationError: GitHub refuses the token itself.
+        AuthenticationError: GitHub refuses the token itself before anything is done.
         StoppedError: the operator interrupted.
 
     """
@@ -111,30 +113,33 @@ def publish_fleet(
     ]
     if clients.name_server is not None:
         runs = [SendingRun(run, clients.name_server) for run in runs]
-    return _Schedule(runs, clients, choices.patience, listener).work_off(choices.jobs)
+    return Schedule(runs, clients.clock, choices.patience, listener).work_off(choices.jobs)
 
 
-class _Schedule:
+class Schedule:
     """Who is looked at next."""
 
     def __init__(
-        self, runs: Sequence[Run], clients: Clients, patience: float, listener: Listener
+        self, runs: Sequence[Run], clock: Clock, patience: float, listener: Listener
     ) -> None:
-        self._clock = clients.clock
+        self._clock = clock
         self._listener = listener
-        self._deadline = self._clock.monotonic() + patience
+        self._patience = patience
+        self._deadline: float | None = None  # counts from when every domain has had its first look
         self._turns = [_Turn(run) for run in runs]
-        self._due = [(0.0, number) for number in range(len(runs))]
+        self._new = deque(range(len(runs)))
+        self._due: list[tuple[float, int]] = []
+        self._due_is_next = False
+        self._refused: AuthenticationError | None = None
 
     def work_off(self, jobs: int) -> list[Outcome]:
         """Return the last outcome of every run."""
         working: dict[Future[Outcome], int] = {}
         pool = ThreadPoolExecutor(max_workers=max(1, jobs))
         try:
-            while self._due or working:
+            while (self._new or self._due or working) and self._refused is None:
                 now = self._clock.monotonic()
-                while self._due and self._due[0][0] <= now and len(working) < jobs:
-                    _, number = heapq.heappop(self._due)
+                while len(working) < jobs and (number := self._choose(now)) is not None:
                     working[pool.submit(self._turns[number].run.advance)] = number
                 if working:
                     done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
@@ -147,8 +152,34 @@ class _Schedule:
             self._clock.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-        pool.shutdown()
+        if self._refused is not None:
+            self._give_up(self._refused)
+            pool.shutdown(wait=False, cancel_futures=True)
+        else:
+            pool.shutdown()
         return [turn.last for turn in self._turns if turn.last is not None]
+
+    def _choose(self, now: float) -> int | None:
+        """Return whose turn it is: in turn a domain that is new and one whose look is due."""
+        is_due = bool(self._due) and self._due[0][0] <= now
+        if is_due and (self._due_is_next or not self._new):
+            self._due_is_next = False
+            return heapq.heappop(self._due)[1]
+        if not self._new:
+            return None
+        self._due_is_next = True
+        number = self._new.popleft()
+        if not self._new:
+            self._deadline = now + self._patience
+        return number
+
+    def _give_up(self, error: AuthenticationError) -> None:
+        """Let what has not ended fail: the token itself is refused."""
+        self._clock.stop()
+        for turn in self._turns:
+            if turn.last is None or turn.last.kind is OutcomeKind.WAITING:
+                turn.last = turn.run.fail(error)
+                self._listener.show(turn.last)
 
     def _take(self, number: int, future: Future[Outcome]) -> None:
         turn = self._turns[number]
@@ -156,6 +187,9 @@ class _Schedule:
             outcome = future.result()
         except PermissionDeniedError as error:
             outcome = turn.run.fail(error)
+        except AuthenticationError as error:
+            outcome = turn.run.fail(error)
+            self._refused = error
         turn.last = outcome
         self._listener.show(outcome)
         if outcome.kind is not OutcomeKind.WAITING:
@@ -166,7 +200,9 @@ class _Schedule:
             return
         pause = turn.pause
         turn.pause = min(LONGEST_LOOK, pause * _GROWTH)
-        if now + pause <= self._deadline:
+        if self._patience <= 0:
+            return
+        if self._deadline is None or now + pause <= self._deadline:
             heapq.heappush(self._due, (now + pause, number))
         elif now < self._deadline:
             heapq.heappush(self._due, (self._deadline, number))

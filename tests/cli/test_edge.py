@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from mtasts_pages import errors
 from mtasts_pages.cli.edge import ExitCode, end
+
+SAMPLE = Path(__file__).parents[2] / "sample-config.yaml"
 
 
 def raising(error: BaseException) -> int:
@@ -66,6 +69,46 @@ def test_what_nobody_foresaw_keeps_its_traceback() -> None:
 def test_every_exit_code_has_a_meaning() -> None:
     assert [code.value for code in ExitCode] == [0, 1, 2, 3, 4, 5, 6, 130]
     assert all(code.meaning for code in ExitCode)
+
+
+def test_a_reader_that_goes_away_stops_no_work() -> None:
+    program = (
+        "import sys, time\nfrom mtasts_pages.cli.console import Console\n"
+        "from mtasts_pages.cli.edge import end\n"
+        "def work():\n    console = Console(verbose=True)\n"
+        "    for number in range(50):\n        console.detail('x' * 5000)\n"
+        "        console.result('y' * 5000)\n    return 6\n"
+        "sys.exit(end(work))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.wait(20) == 6
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_a_sentence() -> None:
+    program = "import sys\nfrom mtasts_pages.cli.edge import end\nsys.exit(end(lambda: print('x')))"
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program], check=False, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (1, b"error: No space left on device\n")
+
+
+def test_a_machine_without_git_is_told_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mtasts_pages", "bump", "-c", str(SAMPLE)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/nonexistent", "GITHUB_TOKEN": "x"},
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "error: `git` is not installed" in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

@@ -188,6 +188,37 @@ def test_bootstrap_writes_a_config_from_the_dns_and_publishes(rehearsal: Rehears
     )
 
 
+def test_bootstrap_can_be_run_again(rehearsal: Rehearsal) -> None:
+    rehearsal.config.unlink()
+    command = ("bootstrap", "Example.com.", "--owner", "example-org", "--mx", "mx1.example.com")
+    refused = rehearsal.run(*command, GITHUB_TOKEN="ghp_wrong")
+    assert refused.returncode == 4
+    with rehearsal.operator():
+        assert rehearsal.run(*command, "--wait", "60s").returncode == 0
+    other = rehearsal.run("bootstrap", "example.com", "--owner", "somebody")
+    assert other.returncode == 2
+    assert "says otherwise" in other.stderr
+
+
+def test_a_token_that_is_refused_in_the_middle_leaves_a_report(
+    begin: Callable[..., Rehearsal],
+) -> None:
+    rehearsal = begin()
+    names = [f"d{number}.example" for number in range(3)]
+    rehearsal.write_config(
+        "github: {owner: example-org}\ndomains:\n"
+        + "".join(f"  {name}: {{mx: [mx.{name}]}}\n" for name in names)
+    )
+    refusal = Respond(401, {"message": "Bad credentials"})
+    fault = Fault("PUT", "/repos/example-org/mta-sts.d1.example/pages", refusal, times=None)
+    rehearsal.world.github.faults.add(fault)
+    done = rehearsal.run("publish", "--json", "--jobs", "1")
+    outcomes = [each["outcome"] for each in json.loads(done.stdout)["domains"]]
+    assert (done.returncode, outcomes) == (4, ["failed"] * 3)
+    stages = [each["stage"] for each in json.loads(done.stdout)["domains"]]
+    assert stages == ["domain-set", "pages-enabled", "absent"]
+
+
 def test_bootstrap_never_overwrites_a_config(rehearsal: Rehearsal) -> None:
     done = rehearsal.run("bootstrap", "example.com", "--owner", "someone")
     assert done.returncode == 2

@@ -45,14 +45,15 @@ def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Ris
     console.result()
     for risk in risks:
         console.result(
-            f"{console.style('!', Style.BAD)} {risk.sentence}: needs --force or your word"
+            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs --force"
         )
     console.result(
         f"Plan: {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {changed} of {len(plans)} domains"
     )
     if changed:
-        console.note("Run `mtasts-pages publish` to carry it out")
+        force = " --force" if risks else ""
+        console.note(f"Run `mtasts-pages publish{force}` to carry it out")
 
 
 def show_plan_as_markdown(

@@ -71,3 +71,11 @@ def gave_up(reply: Reply) -> bool:
         or str(error.get("message", "")).startswith("Something went wrong")
         for error in list_errors(reply)
     )
+
+
+def innermost(error: BaseException) -> str:
+    """Return the innermost sentence of *error*; the outer ones repeat the URL."""
+    cause: BaseException = error
+    while cause.__cause__ or cause.__context__:
+        cause = cause.__cause__ or cause.__context__ or cause
+    return str(cause) or type(error).__name__

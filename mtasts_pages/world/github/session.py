@@ -27,7 +27,7 @@ from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
-from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
+from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up, innermost
 
 TIME_LIMIT = 30
 """Seconds that one request may take."""
@@ -237,12 +237,13 @@ class Session:
             )
         except requests.exceptions.ProxyError as error:
             return NetworkError(
-                f"the proxy does not lead to GitHub at `{self._api_url}`: {_reason(error)}",
+                f"the proxy does not lead to GitHub at `{self._api_url}`: {innermost(error)}",
                 "check what HTTPS_PROXY names; then run the same command again",
             )
         except requests.RequestException as error:
             return NetworkError(
-                f"GitHub does not answer at `{self._api_url}`: {_reason(error)}", _NETWORK_HINT
+                f"GitHub does not answer at `{self._api_url}`: {innermost(error)}",
+                _NETWORK_HINT,
             )
         except RuntimeError:  # PyGithub's, for a 301 to another host, or to itself
             raise GitHubError(
@@ -293,11 +294,3 @@ def _limit_failure(reply: Reply, wait: float) -> GitHubError:
         f"GitHub's rate limit is used up for {wait:.0f} more seconds: {reply.message}",
         "run the same command again after that; it goes on where it stopped",
     )
-
-
-def _reason(error: requests.RequestException) -> str:
-    """Return the innermost sentence of *error*; the outer ones repeat the URL."""
-    cause: BaseException = error
-    while cause.__cause__ or cause.__context__:
-        cause = cause.__cause__ or cause.__context__ or cause
-    return str(cause) or type(error).__name__
