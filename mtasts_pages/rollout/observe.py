@@ -14,6 +14,7 @@ from mtasts_pages.errors import (
     PermissionDeniedError,
 )
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.coverage import begins_to_enforce
 from mtasts_pages.rollout.proof import Proof, prove_served
 from mtasts_pages.rollout.records import intended_policy_id, record_is_present
 from mtasts_pages.rollout.target import Target
@@ -74,7 +75,10 @@ def observe(
         wildcard = None
         if repository is None:
             wildcard = ask_for_wildcard(target.domain.domain, clients.resolver)
-        return Observation(repository, pages, answers, served, wildcard=wildcard)
+        mx = None
+        if begins_to_enforce(target, repository):
+            mx = clients.resolver.find_mx(target.domain.domain)
+        return Observation(repository, pages, answers, served, wildcard=wildcard, mx=mx)
 
     with _open_pool(jobs, clients.clock) as pool:
         seen = list(pool.map(look, targets, repositories))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.rollout.coverage import describe_uncovered
 from mtasts_pages.rollout.records import (
     describe_silence,
     hangs_on_the_dns,
@@ -94,13 +95,16 @@ def plan_domain(target: Target, seen: Observation) -> DomainPlan:
         *_plan_records(target, seen),
     ]
     obstacle = None if seen.repository is None else find_obstacle(seen.repository)
-    danger = describe_wildcard(target.domain.domain, seen.wildcard)
+    dangers = (
+        describe_wildcard(target.domain.domain, seen.wildcard),
+        describe_uncovered(target, seen.mx),
+    )
     return DomainPlan(
         target,
         find_stage(target, seen),
         tuple(changes),
         obstacle,
-        notes=() if danger is None else (danger,),
+        notes=tuple(danger for danger in dangers if danger is not None),
         unseen=_list_unseen(target, seen.answers),
     )
 

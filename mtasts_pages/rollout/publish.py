@@ -16,6 +16,7 @@ from mtasts_pages.errors import (
     PermissionDeniedError,
 )
 from mtasts_pages.rollout.clients import Clients
+from mtasts_pages.rollout.coverage import begins_to_enforce, describe_uncovered
 from mtasts_pages.rollout.hosting import Hosting
 from mtasts_pages.rollout.listener import Listener
 from mtasts_pages.rollout.observe import observe_existing
@@ -151,6 +152,9 @@ class DomainRun:
             if self.policy_id is not None and record_is_present(self.policy_id, answers):
                 self.policy_id = None
             self._announce_again = False
+        if begins_to_enforce(self.target, repository):
+            mx = self._clients.resolver.find_mx(self.target.domain.domain)
+            self._tell(describe_uncovered(self.target, mx))
         if self.policy_id is None or not repository.holds(self.target.site):
             repository = push_site(self.target, repository, self.policy_id, self._clients)
             self._repository = repository
@@ -193,8 +197,11 @@ class DomainRun:
     def _warn_of_wildcard(self) -> None:
         """Say before anything is created that the zone points every name at GitHub Pages."""
         domain = self.target.domain.domain
-        danger = describe_wildcard(domain, ask_for_wildcard(domain, self._clients.resolver))
-        if danger is not None:
+        self._tell(describe_wildcard(domain, ask_for_wildcard(domain, self._clients.resolver)))
+
+    def _tell(self, danger: str | None) -> None:
+        """Say at once what the operator should know before it goes on, and again at the end."""
+        if danger is not None and danger not in self._notes:
             self._listener.warn(self.target, danger)
             self._notes.append(danger)
 

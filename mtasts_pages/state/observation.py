@@ -22,3 +22,5 @@ class Observation:
     """Whether the intended policy was served several times, some time apart."""
     wildcard: Answer | None = None
     """CNAME records of any name below the domain; asked while there is no repository."""
+    mx: Answer | None = None
+    """The live MX hosts; asked before a policy is enforced that senders do not have."""

@@ -188,6 +188,19 @@ def test_bootstrap_writes_a_config_from_the_dns_and_publishes(rehearsal: Rehears
     )
 
 
+def test_enforcing_tells_of_mx_hosts_that_are_left_out(rehearsal: Rehearsal) -> None:
+    rehearsal.publish()
+    rehearsal.world.names.paste("example.com. MX 10 mx1.example.com.\n")
+    rehearsal.world.names.paste("example.com. MX 20 backup.example.net.\n")
+    rehearsal.write_config(CONFIG.replace("    mx:", "    mode: enforce\n    mx:"))
+    said = "does not cover `backup.example.net`, where `example.com` takes mail"
+    assert said in rehearsal.ask("plan")["domains"][0]["notes"][0]
+    published = rehearsal.publish()
+    assert said in published.stderr
+    assert said in published.stdout
+    assert rehearsal.ask("plan")["domains"][0]["notes"] == []
+
+
 def test_bootstrap_can_be_run_again(rehearsal: Rehearsal) -> None:
     rehearsal.config.unlink()
     command = ("bootstrap", "Example.com.", "--owner", "example-org", "--mx", "mx1.example.com")
