@@ -61,6 +61,7 @@ def read_token(environment: Mapping[str, str], token_file: Path | None, server_u
 
     """
     hint = "set GITHUB_TOKEN, name a file by --token-file, or run `gh auth login`"
+    whose = "the GitHub token"
     if token_file is not None:
         try:
             text = token_file.read_text(encoding="ascii")
@@ -70,6 +71,11 @@ def read_token(environment: Mapping[str, str], token_file: Path | None, server_u
             ) from None
         except UnicodeDecodeError:
             raise AuthenticationError(f"the token file `{token_file}` holds no token") from None
+        whose = f"the GitHub token in `{token_file}`"
+        if not text.strip():
+            raise AuthenticationError(
+                f"the token file `{token_file}` is empty", "put the token into it, and nothing else"
+            )
     else:
         text = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
         if not text:
@@ -79,7 +85,7 @@ def read_token(environment: Mapping[str, str], token_file: Path | None, server_u
         raise AuthenticationError("there is no GitHub token", hint)
     # It becomes a header value: a control character would let it become two.
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise AuthenticationError("the GitHub token has characters that no token has", hint)
+        raise AuthenticationError(f"{whose} has characters that no token has", hint)
     return Token(token)
 
 
@@ -90,7 +96,10 @@ def _read_url(environment: Mapping[str, str], name: str, default: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        raise UsageError(f"{name} is not a URL: `{url}`") from None
+        # Not shown: somebody may have written a password into it.
+        raise UsageError(
+            f"{name} is not a URL", f"write a plain root such as `{default}`"
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment or not host:
         raise UsageError(f"{name} must be a plain root such as `{default}`")
     if parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "::1")):

@@ -95,6 +95,7 @@ def _find_rendered(repository: Repository, path: Path, target: Target) -> Render
 
 
 def _commit(repository: Repository, path: Path, target: Target, clock: Clock) -> Rendered:
+    repository.require_ordinary(target.site)
     head = repository.head()
     before = repository.read_files(head.commit, target.site)
     newest = next(repository.list_ledger(head.commit), None)

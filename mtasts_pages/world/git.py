@@ -37,6 +37,7 @@ from mtasts_pages.world.git_objects import (
     parse_commit,
     parse_tree,
 )
+from mtasts_pages.world.git_oddities import require_ordinary
 from mtasts_pages.world.git_pack import Packs, format_pack
 from mtasts_pages.world.outer_git import leave_outer_git
 
@@ -128,6 +129,17 @@ class Repository:
             if entry is not None:
                 yield entry
             commit = self._find_first_parent(commit, found)
+
+    def require_ordinary(self, site: Site) -> None:
+        """Return when *site* can be written and committed here as in any repository.
+
+        Raises:
+            GitError: see :func:`mtasts_pages.world.git_oddities.require_ordinary`.
+
+        """
+        if not self._is_new:
+            with self._explained():
+                require_ordinary(self.path, self._folder, site)
 
     def commit_site(self, site: Site, message: str, when: datetime, parent: str | None) -> str:
         """Return a new commit that lays *site* over the files of *parent*.

@@ -159,6 +159,18 @@ def test_a_token_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
             read_token({"GITHUB_TOKEN": "ghp_other"}, path, SERVER)
 
 
+def test_an_empty_token_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("\n")
+    with pytest.raises(AuthenticationError, match="token` is empty"):
+        read_token({"GITHUB_TOKEN": "ghp_other"}, tmp_path / "token", SERVER)
+
+
+def test_a_password_in_a_root_is_not_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        read_settings({"GITHUB_API_URL": "https://me:secret@ghe.example.com:port/"})
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
 def test_a_token_does_not_show_itself() -> None:
     token = read_token({"GITHUB_TOKEN": "ghp_secret"}, None, SERVER)
     assert "ghp_secret" not in f"{token!r} {token} {[token]}"

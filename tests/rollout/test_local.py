@@ -1,13 +1,14 @@
 """Rendering a fleet into repositories on this machine."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from samples import make_domain
 
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.errors import TemplateError
+from mtasts_pages.errors import GitError, TemplateError
 from mtasts_pages.rollout.local import Rendered, render_fleet
 from mtasts_pages.site import Templates, load_templates
 from mtasts_pages.world.clock import SystemClock
@@ -88,3 +89,43 @@ def test_packed_refs_and_objects_are_read_too(tmp_path: Path) -> None:
     (changed,) = render(tmp_path, [make_domain("a.example", mx=("mx7.a.example",))])
     assert git(first.path, "rev-parse", "HEAD^") == first.commit
     assert git(first.path, "rev-parse", "HEAD") == changed.commit
+
+
+def make_sha256(path: Path) -> None:
+    git(path.parent, "init", "-q", "--object-format=sha256", str(path))
+
+
+def stop_in_a_merge(path: Path) -> None:
+    (path / ".git" / "MERGE_HEAD").write_text(git(path, "rev-parse", "HEAD") + "\n")
+
+
+def compress_index(path: Path) -> None:
+    git(path, "update-index", "--index-version", "4")
+
+
+def link_folder(path: Path) -> None:
+    (path / ".well-known").rename(path.parent / "elsewhere")
+    (path / ".well-known").symlink_to(path.parent / "elsewhere")
+
+
+@pytest.mark.parametrize("spoil", [make_sha256, stop_in_a_merge, compress_index, link_folder])
+def test_a_repository_unlike_ours_is_left_as_it_is(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "out" / "c.example"
+    if spoil is make_sha256:
+        path.mkdir(parents=True)
+    else:
+        render(tmp_path / "out", DOMAINS)
+    spoil(path)
+    before = {
+        each: each.read_bytes()
+        for each in tmp_path.rglob("*")
+        if each.is_file() and "c.example" in str(each)
+    }
+    changed = [*DOMAINS[:2], make_domain("c.example", mx=("mx7.c.example",))]
+    with pytest.raises(GitError) as caught:
+        render(tmp_path / "out", changed)
+    assert "c.example" in caught.value.message
+    assert caught.value.hint
+    assert all(each.read_bytes() == data for each, data in before.items())

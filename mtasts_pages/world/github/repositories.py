@@ -230,7 +230,10 @@ class Repositories:
                 f"{{history(first:100,after:$a){{{_COMMITS}}}}}}}}}}}}}",
                 {"o": name.owner, "n": name.name, "a": page["endCursor"]},
             ).whole()
-            history = data["repository"]["defaultBranchRef"]["target"]["history"]
+            branch = (data["repository"] or {}).get("defaultBranchRef")
+            if branch is None:
+                break  # deleted meanwhile
+            history = branch["target"]["history"]
         return None
 
 
