@@ -60,8 +60,21 @@ def _allows(values: Sequence[str]) -> bool:
         if flags & _CRITICAL and tag not in _KNOWN_TAGS:
             return False
         if tag == "issue":
-            issuers.append(content.partition(";")[0].strip().lower())
-    return not issuers or _AUTHORITY in issuers
+            issuers.append(content)
+    return not issuers or any(_lets_github_issue(content) for content in issuers)
+
+
+def _lets_github_issue(content: str) -> bool:
+    """Return whether an ``issue`` property is of GitHub's authority, and not for others alone.
+
+    RFC 8657, 3 and 4: it may be bound to an account, which GitHub's is not known to be, and to
+    methods; Let's Encrypt asks a Pages site over HTTP, for the DNS is not GitHub's to change.
+    """
+    issuer, *parameters = [part.strip() for part in content.split(";")]
+    given = dict(part.split("=", 1) for part in parameters if "=" in part)
+    named = {name.strip().lower(): value.strip().lower() for name, value in given.items()}
+    methods = [method.strip() for method in named.get("validationmethods", "http-01").split(",")]
+    return issuer.lower() == _AUTHORITY and "http-01" in methods and "accounturi" not in named
 
 
 def _judge_wildcard(wildcard: Lookup) -> list[Finding]:

@@ -365,6 +365,14 @@ BAD: dict[str, tuple[World, set[Code]]] = {
         records(f'{DOMAIN}. CAA 0 issue "other.example"'),
         {Code.CAA_FORBIDS},
     ),
+    "CAA for another account": (
+        records(f'{DOMAIN}. CAA 0 issue "letsencrypt.org; accounturi=https://ca.example/acct/1"'),
+        {Code.CAA_FORBIDS},
+    ),
+    "CAA for validation by DNS": (
+        records(f'{DOMAIN}. CAA 0 issue "letsencrypt.org; validationmethods=dns-01"'),
+        {Code.CAA_FORBIDS},
+    ),
     "CAA that forbids everybody": (records(f'{DOMAIN}. CAA 0 issue ";"'), {Code.CAA_FORBIDS}),
     "CAA with an unknown critical tag": (
         records(f'{DOMAIN}. CAA 0 issue "letsencrypt.org"', f'{DOMAIN}. CAA 128 unheard "of"'),
