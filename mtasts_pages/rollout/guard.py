@@ -21,6 +21,9 @@ LARGEST_SHARE = 0.3
 SMALL_FLEET = 10
 """Published policies up to which the share says nothing."""
 
+FEWEST_CHANGES = 4
+"""Changes below which it says nothing either: a part of a fleet may be small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -48,7 +51,8 @@ def find_risks(
         target.domain.domain for target, text in published if text.encode() != target.policy_file
     ]
     risks = [risk for target, text in published if (risk := _find_risk(target, text)) is not None]
-    if len(published) * shards > SMALL_FLEET and len(changed) > LARGEST_SHARE * len(published):
+    many = len(changed) >= FEWEST_CHANGES and len(changed) > LARGEST_SHARE * len(published)
+    if many and len(published) * shards > SMALL_FLEET:
         sentence = f"{len(changed)} of {len(published)} published policies would change"
         risks.append(Risk(sentence, tuple(changed)))
     return tuple(risks)

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mtasts_pages.dns import Purpose, RecordState, RecordStatus
+from mtasts_pages.dns import (
+    Purpose,
+    RecordState,
+    RecordStatus,
+    policy_record_name,
+    tls_reporting_name,
+)
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.coverage import describe_uncovered
 from mtasts_pages.rollout.records import (
@@ -118,8 +124,8 @@ def _list_unseen(target: Target, answers: Answers) -> tuple[str, ...]:
     domain = target.domain.domain
     asked = {
         target.domain.policy_host: answers.policy_host,
-        f"_mta-sts.{domain}": answers.policy_record,
-        f"_smtp._tls.{domain}": answers.tls_reporting,
+        policy_record_name(domain): answers.policy_record,
+        tls_reporting_name(domain): answers.tls_reporting,
     }
     said = (describe_silence(answer, name) for name, answer in asked.items())
     return tuple(sentence for sentence in said if sentence)

@@ -7,7 +7,7 @@ order in which nothing can go wrong for senders or be taken by strangers.
 
 from __future__ import annotations
 
-from mtasts_pages.dns import RecordStatus
+from mtasts_pages.dns import RecordStatus, policy_record_name, tls_reporting_name
 from mtasts_pages.errors import (
     GitHubError,
     MtaStsPagesError,
@@ -138,10 +138,11 @@ class DomainRun:
                 f"the token's user may not administer `{repository.name}`",
                 "Pages settings need the role Admin or Maintain on the policy repository",
             )
+        domain = self.target.domain.domain
         unknown = answers.policy_record.kind is AnswerKind.FAILED
         if hangs_on_the_dns(self.target, repository, answers) or (self._announce_again and unknown):
             raise NetworkError(
-                describe_silence(answers.policy_record, f"_mta-sts.{self.target.domain.domain}"),
+                describe_silence(answers.policy_record, policy_record_name(domain)),
                 "which policy id senders know depends on it; run the same command again when the"
                 " name server answers",
             )
@@ -153,7 +154,7 @@ class DomainRun:
                 self.policy_id = None
             self._announce_again = False
         if begins_to_enforce(self.target, repository):
-            mx = self._clients.resolver.find_mx(self.target.domain.domain)
+            mx = self._clients.resolver.find_mx(domain)
             self._tell(describe_uncovered(self.target, mx))
         if self.policy_id is None or not repository.holds(self.target.site):
             repository = push_site(self.target, repository, self.policy_id, self._clients)
@@ -219,6 +220,7 @@ class DomainRun:
         return served.serves(self.target.policy_file)
 
     def _release(self, answers: Answers, repository: RemoteRepository) -> Outcome:
+        domain = self.target.domain.domain
         if self._proof is None:
             self._proof = Proof.for_answers(answers)
         served = self._clients.policy_hosts.fetch(self.target.domain.policy_host)
@@ -232,11 +234,10 @@ class DomainRun:
             return self._wait(Awaited.POLICY_SERVED, again_in=self._proof.apart)
         self._reach(Stage.POLICY_SERVED)
         if not released:
-            name = f"_mta-sts.{self.target.domain.domain}"
-            return self._wait(Awaited.POLICY_RECORD, describe_silence(answers.policy_record, name))
+            silence = describe_silence(answers.policy_record, policy_record_name(domain))
+            return self._wait(Awaited.POLICY_RECORD, silence)
         if not tls_reporting_stands(self.target, answers):
-            name = f"_smtp._tls.{self.target.domain.domain}"
-            silence = describe_silence(answers.tls_reporting, name)
+            silence = describe_silence(answers.tls_reporting, tls_reporting_name(domain))
             return self._wait(Awaited.TLS_REPORTING_RECORD, silence)
         self._reach(Stage.CURRENT)
         return self._outcome(OutcomeKind.CURRENT)

@@ -14,6 +14,7 @@ from mtasts_pages.config.draft import DEFAULT_MAX_AGE, DraftDomain
 from mtasts_pages.config.fields import fill_rua
 from mtasts_pages.config.mistakes import Mistake
 from mtasts_pages.config.names import OWNER_PATTERN, read_mx_text
+from mtasts_pages.dns import policy_record_name, tls_reporting_name
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.standards.defects import PolicyError
 from mtasts_pages.standards.policy import Mode, Policy, parse_policy
@@ -71,8 +72,8 @@ def look_at(domain: str, resolver: Resolver, policy_hosts: PolicyHosts) -> Prese
         domain=domain,
         mx=mx,
         policy_host=ask(host, "CNAME"),
-        policy_record=ask(f"_mta-sts.{domain}", "TXT"),
-        tls_reporting=ask(f"_smtp._tls.{domain}", "TXT"),
+        policy_record=ask(policy_record_name(domain), "TXT"),
+        tls_reporting=ask(tls_reporting_name(domain), "TXT"),
         served=policy_hosts.fetch(host, addresses) if addresses else None,
     )
 

@@ -116,6 +116,22 @@ def test_many_changes_at_once_need_a_word(*, published: int, changed: int, asks:
         assert len(risks[0].domains) == changed
 
 
+@pytest.mark.parametrize(
+    ("published", "changed", "shards", "asks"),
+    [(5, 5, 4, True), (3, 1, 4, False), (3, 3, 4, False), (5, 5, 2, False), (20, 6, 4, False)],
+)
+def test_a_part_of_a_fleet_is_judged_as_the_part_that_it_is(
+    *, published: int, changed: int, shards: int, asks: bool
+) -> None:
+    names = [f"d{number}.example" for number in range(published)]
+    targets = [make_target(name, Mode.TESTING, "mx.example.com") for name in names]
+    old = [
+        make_target(name, Mode.TESTING, "old.example.com" if number < changed else "mx.example.com")
+        for number, name in enumerate(names)
+    ]
+    assert bool(find_risks(targets, [publish(each) for each in old], shards)) is asks
+
+
 def test_new_domains_are_no_risk() -> None:
     targets = [make_target(f"d{n}.example", Mode.ENFORCE, "mx.example.com") for n in range(50)]
     assert find_risks(targets, [None] * 50) == ()
