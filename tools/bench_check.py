@@ -26,18 +26,18 @@ import dns.resolver
 from check_world import OWNER, POLICY, name_domain
 
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.rollout.check import check_fleet
-from mtasts_pages.rollout.eyes import Eyes
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.checking.fleet import check_fleet
+from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.standards.names import MxPattern
 from mtasts_pages.standards.policy import Mode
-from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.state.target import Target
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.lookups import Lookups
+from mtasts_pages.world.dns.authorities import Authorities
+from mtasts_pages.world.dns.lookups import Lookups
+from mtasts_pages.world.github.unclaimed import UnclaimedSites
+from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.smtp import MailHosts
-from mtasts_pages.world.unclaimed import UnclaimedSites
 
 DOMAINS = 1000
 SAMPLE = 20

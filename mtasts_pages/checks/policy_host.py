@@ -9,8 +9,8 @@ from mtasts_pages.checks.codes import Code, Severity
 from mtasts_pages.checks.finding import Finding, find
 from mtasts_pages.checks.intent import Intent
 from mtasts_pages.dns import pages_target
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.state import CertificateFault, FetchProblem, SenderView
+from mtasts_pages.text import quote
 
 _PROXIES = ("cloudflare",)
 

@@ -8,13 +8,13 @@ from mtasts_pages.checks.intent import Intent
 from mtasts_pages.checks.lenient import read_record
 from mtasts_pages.standards.defects import is_refused
 from mtasts_pages.standards.kinds import Gravity
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.record import (
     VERSION_FIELD,
     find_record_defects,
     parse_policy_record,
 )
 from mtasts_pages.state import Lookup, SenderView
+from mtasts_pages.text import quote
 
 
 def read_announced_id(record: Lookup) -> str | None:

@@ -7,13 +7,13 @@ from mtasts_pages.checks.finding import Finding, find
 from mtasts_pages.checks.intent import Intent
 from mtasts_pages.standards.defects import is_refused
 from mtasts_pages.standards.kinds import Gravity
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.tlsrpt import (
     VERSION_FIELD,
     find_tls_reporting_defects,
     parse_tls_reporting_record,
 )
 from mtasts_pages.state import Lookup
+from mtasts_pages.text import quote
 
 
 def judge_tls_reporting(intent: Intent, record: Lookup) -> tuple[Finding, ...]:

@@ -9,8 +9,8 @@ from mtasts_pages.checks.codes import Code
 from mtasts_pages.checks.finding import Finding, find
 from mtasts_pages.checks.intent import Intent
 from mtasts_pages.dns import Sighting
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.state import Lookup, Surroundings
+from mtasts_pages.text import quote
 
 _PAGES_SUFFIX = ".github.io"
 # GitHub, "Managing a custom domain for your GitHub Pages site": the A records of Pages.

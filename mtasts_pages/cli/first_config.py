@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.settings import read_settings
+from mtasts_pages.cli.setup.settings import read_settings
 from mtasts_pages.config import ConfigNotFoundError, find_config, load_config
 from mtasts_pages.config.draft import Draft, DraftDomain, draft_config
 from mtasts_pages.config.find import CONFIG_NAMES, CONFIG_VARIABLE
-from mtasts_pages.config.mistakes import Mistake
-from mtasts_pages.config.names import read_domain, read_mx_text, read_owner
+from mtasts_pages.config.keys.mistakes import Mistake
+from mtasts_pages.config.keys.names import read_domain, read_mx_text, read_owner
 from mtasts_pages.errors import UsageError
-from mtasts_pages.rollout.crew import Crew
-from mtasts_pages.rollout.takeover import Present, find_pages_owner, look_at, take_over
+from mtasts_pages.rollout.adopting.takeover import Present, find_pages_owner, look_at, take_over
+from mtasts_pages.rollout.looking.crew import Crew
 from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.dns.resolver import Resolver
 from mtasts_pages.world.files import create_file
 from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.resolver import Resolver
 
 DEFAULT_NAME = CONFIG_NAMES[0]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Color, Console
+from mtasts_pages.cli.setup.access import Access
 
 _DURATION = re.compile(r"(\d{1,9})([smhd]?)", re.ASCII)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -6,19 +6,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
-from mtasts_pages.cli.name_server import PushAccess
-from mtasts_pages.cli.selection import Selection
+from mtasts_pages.cli.setup.access import Access
+from mtasts_pages.cli.setup.name_server import PushAccess
+from mtasts_pages.cli.setup.selection import Selection
+from mtasts_pages.cli.setup.wiring import build_clients
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
-from mtasts_pages.cli.wiring import build_clients
 from mtasts_pages.errors import AuthenticationError, UsageError
-from mtasts_pages.rollout.fleet import Choices, publish_fleet
-from mtasts_pages.rollout.guard import Risk
-from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
-from mtasts_pages.rollout.target import require_owners
+from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
+from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
+from mtasts_pages.state.target import require_owners
 
 PATIENCE_AT_A_TERMINAL = 30 * 60.0
 """Seconds to wait for what is outside when a person watches."""

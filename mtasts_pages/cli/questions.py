@@ -10,8 +10,8 @@ import click
 
 from mtasts_pages.cli.first_config import check_owner
 from mtasts_pages.config.draft import DEFAULT_TLS_REPORTS
-from mtasts_pages.config.fields import read_rua
-from mtasts_pages.config.mistakes import Mistake
+from mtasts_pages.config.keys.fields import read_rua
+from mtasts_pages.config.keys.mistakes import Mistake
 from mtasts_pages.errors import UsageError
 from mtasts_pages.standards.policy import Mode
 

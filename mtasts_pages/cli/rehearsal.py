@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from mtasts_pages.config import Config, ConfigError, find_config, load_config
-from mtasts_pages.config.mistakes import Mistake
-from mtasts_pages.config.names import read_domain
+from mtasts_pages.config.keys.mistakes import Mistake
+from mtasts_pages.config.keys.names import read_domain
 from mtasts_pages.errors import UsageError
 
 _PROGRAM = [sys.executable, "-m", "mtasts_pages"]

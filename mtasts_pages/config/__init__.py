@@ -26,8 +26,8 @@ from mtasts_pages.config.selection import select_domains
 from mtasts_pages.config.values import Config, DomainConfig
 
 if TYPE_CHECKING:
+    from mtasts_pages.config.keys.schema import json_schema
     from mtasts_pages.config.load import LoadedConfig, load_config, read_config
-    from mtasts_pages.config.schema import json_schema
 
 __all__ = [
     "CONFIG_NAMES",
@@ -57,7 +57,7 @@ def __getattr__(name: str) -> object:
 
         return getattr(load, name)
     if name == "json_schema":
-        from mtasts_pages.config import schema  # noqa: PLC0415 - as above
+        from mtasts_pages.config.keys import schema  # noqa: PLC0415 - as above
 
         return schema.json_schema
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mtasts_pages.config.durations import ROUND_DURATIONS, format_duration
+from mtasts_pages.durations import ROUND_DURATIONS, format_duration
 from mtasts_pages.standards.policy import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mtasts_pages.config.claims import Name
-    from mtasts_pages.config.document import KeyPath
-    from mtasts_pages.config.sections import Checked, DocumentLog
+    from mtasts_pages.config.keys.sections import Checked, DocumentLog
     from mtasts_pages.config.values import DomainConfig
+    from mtasts_pages.config.yaml.document import KeyPath
 
 _DAY = 86_400
 _WEEK = 7 * _DAY

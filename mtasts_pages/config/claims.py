@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtasts_pages.config.mistakes import Beyond, Mistake
-from mtasts_pages.config.remarks import EARLIER_LINE
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.config.keys.mistakes import Beyond, Mistake
+from mtasts_pages.config.yaml.remarks import EARLIER_LINE
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
-    from mtasts_pages.config.document import KeyPath
-    from mtasts_pages.config.sections import DocumentLog
+    from mtasts_pages.config.keys.sections import DocumentLog
+    from mtasts_pages.config.yaml.document import KeyPath
 
 
 class Name(NamedTuple):

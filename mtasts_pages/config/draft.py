@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mtasts_pages.config.durations import format_duration
-from mtasts_pages.config.fields import DOMAIN_FIELD
+from mtasts_pages.config.keys.fields import DOMAIN_FIELD
+from mtasts_pages.durations import format_duration
 from mtasts_pages.standards.policy import Mode
-from mtasts_pages.standards.printable import blot_unprintable
+from mtasts_pages.text import blot_unprintable
 
 DEFAULT_MAX_AGE: Final = 604_800
 """Seconds; a week."""

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.config.compose import compose
 from mtasts_pages.config.problems import ConfigError, Problem, Severity
 from mtasts_pages.config.resolve import resolve
-from mtasts_pages.config.source import read_source
+from mtasts_pages.config.yaml.compose import compose
+from mtasts_pages.config.yaml.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

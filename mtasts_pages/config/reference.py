@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mtasts_pages.config import model
-from mtasts_pages.config.mistakes import Beyond
+from mtasts_pages.config.keys import model
+from mtasts_pages.config.keys.mistakes import Beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mtasts_pages.config import model
 from mtasts_pages.config.cautions import warn_about_domain, warn_about_missing_reports
 from mtasts_pages.config.claims import Claims, Name
-from mtasts_pages.config.fields import DOMAIN_FIELD, fill_rua, guess_mode
-from mtasts_pages.config.mistakes import Beyond, Mistake
-from mtasts_pages.config.names import fill_repository, read_domain
+from mtasts_pages.config.keys import model
+from mtasts_pages.config.keys.fields import DOMAIN_FIELD, fill_rua, guess_mode
+from mtasts_pages.config.keys.mistakes import Beyond, Mistake
+from mtasts_pages.config.keys.names import fill_repository, read_domain
+from mtasts_pages.config.keys.sections import Checked, DocumentLog, check_section
 from mtasts_pages.config.problems import Severity
-from mtasts_pages.config.remarks import Refused
-from mtasts_pages.config.sections import Checked, DocumentLog, check_section
 from mtasts_pages.config.values import Config, DomainConfig
+from mtasts_pages.config.yaml.remarks import Refused
 from mtasts_pages.standards.policy import Mode
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mtasts_pages.config.document import Document
-    from mtasts_pages.config.remarks import Remark
+    from mtasts_pages.config.yaml.document import Document
+    from mtasts_pages.config.yaml.remarks import Remark
 
 _POLICY_ROOM = 65_536 - len("version: STSv1\r\nmode: enforce\r\nmax_age: 31557600\r\n")
 _LONGEST_LINE = len("mx: *.\r\n") + 253

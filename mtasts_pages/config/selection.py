@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mtasts_pages.config.words import find_nearest
 from mtasts_pages.errors import UsageError
 from mtasts_pages.standards.names import parse_domain
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

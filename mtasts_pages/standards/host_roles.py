@@ -10,7 +10,7 @@ import re
 
 from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 _PLACEHOLDER = re.compile(
     r"(?:^|[.-])(?:your|my)-?(?:own-?)?(?:e?-?mail|domain|mx|server|host|company|tenant|organi[sz]ation)"

@@ -10,7 +10,7 @@ from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.mx_peeling import STEPS, Peel
 from mtasts_pages.standards.name_faults import Examined, examine_name
 from mtasts_pages.standards.names import is_mx_pattern
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 _LONGEST = 1000
 """Characters that are examined; whatever is longer is not a slip of a host name."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtasts_pages.standards.defects import Defect
 from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mtasts_pages.standards.defects import Defect, nearest
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_mx_pattern
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import DefectLog

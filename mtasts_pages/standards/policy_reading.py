@@ -17,8 +17,8 @@ from mtasts_pages.standards.policy_fields import (
 )
 from mtasts_pages.standards.policy_lines import read_lines
 from mtasts_pages.standards.policy_values import read_max_age, read_mode, read_version
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.terms import VERSION, Mode, Policy
+from mtasts_pages.text import quote
 
 # RFC 8461, 3.2: sts-policy-ext-value, visible characters with single or several spaces between
 _is_extension_value = re.compile(r"[^\x00-\x20\x7f]+(?: +[^\x00-\x20\x7f]+)*").fullmatch

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mtasts_pages.standards.defects import Defect, nearest
 from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.standards.terms import DAY, MAX_AGE_LIMIT, VERSION, WEEK, Mode
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from mtasts_pages.standards.defects import DefectLog

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mtasts_pages.standards.defects import Defect, DefectLog, PolicyRecordError, is_refused
 from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 VERSION_FIELD = "v=STSv1"
 

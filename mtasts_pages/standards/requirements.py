@@ -52,7 +52,7 @@ _TLSRPT = "mtasts_pages.standards.tlsrpt"
 _RUA = "mtasts_pages.standards.rua"
 _ID = "mtasts_pages.site.policy_id"
 _HOST = "mtasts_pages.world.policy_host"
-_RELEASE = "mtasts_pages.rollout.records"
+_RELEASE = "mtasts_pages.checks.standing"
 _MUST, _SHOULD = Level
 
 _IN_RECORDS = "tests/standards/test_records.py::"
@@ -115,7 +115,7 @@ _ROWS: tuple[tuple[str, Level, str, str, str], ...] = (
     # Operation.
     ("RFC 8461, 8.1", _SHOULD,
      "A changed policy is served first, and its new `id` published second",
-     "mtasts_pages.rollout.proof",
+     "mtasts_pages.rollout.looking.proof",
      _IN_PUBLISH + "test_a_new_id_stays_on_hold_while_the_cdn_serves_the_old_policy"),
     ("RFC 8461, 3.4", _MUST,
      "A subdomain that takes mail has a policy of its own: none is inherited",

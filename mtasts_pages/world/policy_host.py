@@ -13,8 +13,8 @@ from http import HTTPStatus
 from pathlib import Path
 
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.standards.printable import blot_unprintable
 from mtasts_pages.state import Contact, FetchProblem, ServedPolicy
+from mtasts_pages.text import blot_unprintable
 from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
 TIME_LIMIT = 60.0

@@ -22,18 +22,18 @@ from urllib.request import Request, urlopen
 
 from campaign.leaping_clock import LeapingClock
 
-from mtasts_pages.cli.settings import read_settings, read_token
-from mtasts_pages.cli.wiring import connect
+from mtasts_pages.cli.setup.settings import read_settings, read_token
+from mtasts_pages.cli.setup.wiring import connect
 from mtasts_pages.config import load_config
 from mtasts_pages.dns import Purpose
 from mtasts_pages.errors import MtaStsPagesError
-from mtasts_pages.rollout.fleet import Choices, publish_fleet
-from mtasts_pages.rollout.outcome import Outcome
-from mtasts_pages.rollout.target import Target, render_targets
+from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
+from mtasts_pages.rollout.publishing.outcome import Outcome
 from mtasts_pages.sandbox import World
 from mtasts_pages.sandbox.github import Lag
 from mtasts_pages.sandbox.github.serving import Reply
 from mtasts_pages.site import POLICY_PATH, load_templates
+from mtasts_pages.state.target import Target, render_targets
 from mtasts_pages.world.github.credentials import FixedToken
 
 OWNER = "example-org"

@@ -8,7 +8,7 @@ from checks.scene import Scene, set_up
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.mail import MailServers
 from mtasts_pages.sandbox.name_server import NameServer
-from mtasts_pages.world import resolver
+from mtasts_pages.world.dns import resolver
 
 
 @pytest.fixture(scope="session")

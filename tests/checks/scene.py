@@ -17,22 +17,22 @@ from world.loopback import Answer, ok, send, serving
 
 from mtasts_pages.checks import Area, Finding, Severity
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.rollout.check import check_fleet
-from mtasts_pages.rollout.eyes import Eyes
-from mtasts_pages.rollout.report import FleetReport
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.checking.fleet import check_fleet
+from mtasts_pages.rollout.checking.report import FleetReport
+from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.mail import MailServers
 from mtasts_pages.sandbox.name_server import NameServer
 from mtasts_pages.site import POLICY_PATH, make_policy_id
 from mtasts_pages.standards.names import MxPattern
 from mtasts_pages.standards.policy import Mode, format_policy
-from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.state.target import Target
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.lookups import Lookups
+from mtasts_pages.world.dns.authorities import Authorities
+from mtasts_pages.world.dns.lookups import Lookups
+from mtasts_pages.world.github.unclaimed import UnclaimedSites
+from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.smtp import MailHosts
-from mtasts_pages.world.unclaimed import UnclaimedSites
 
 OWNER = "example-org"
 DOMAIN = "example.com"

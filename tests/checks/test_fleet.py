@@ -11,20 +11,20 @@ from checks.scene import LOOPBACK, OWNER, Scene
 from world.loopback import ok, send, serving
 
 from mtasts_pages.checks import Code
-from mtasts_pages.rollout.check import check_fleet
-from mtasts_pages.rollout.crew import Crew
-from mtasts_pages.rollout.eyes import Eyes
-from mtasts_pages.rollout.report import FleetReport
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.checking.fleet import check_fleet
+from mtasts_pages.rollout.checking.report import FleetReport
+from mtasts_pages.rollout.looking.crew import Crew
+from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.sandbox.name_server import Fault
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.state import Contact, ServedPolicy
-from mtasts_pages.world.authorities import Authorities
+from mtasts_pages.state.target import Target
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.lookups import Lookups
+from mtasts_pages.world.dns.authorities import Authorities
+from mtasts_pages.world.dns.lookups import Lookups
+from mtasts_pages.world.github.unclaimed import UnclaimedSites
+from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.policy_host import PolicyHosts
-from mtasts_pages.world.smtp import MailHosts
-from mtasts_pages.world.unclaimed import UnclaimedSites
 
 NUMBER = 12
 

@@ -11,7 +11,7 @@ from world.loopback import serving
 
 from mtasts_pages.checks import Code
 from mtasts_pages.state import MailProblem
-from mtasts_pages.world.smtp import MailHosts
+from mtasts_pages.world.mail.smtp import MailHosts
 
 ADDRESS = "127.0.0.12"
 EHLO = b"250-mx1\r\n250 STARTTLS\r\n"

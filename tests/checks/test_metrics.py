@@ -7,9 +7,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from mtasts_pages.checks import Code
 from mtasts_pages.checks.finding import find
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_metrics import format_metrics
-from mtasts_pages.rollout.report import DomainReport, FleetReport
-from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -15,9 +15,9 @@ from checks.scene import make_domain
 
 from mtasts_pages.checks import Code, Finding, Severity
 from mtasts_pages.checks.finding import find
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_page import render_page
-from mtasts_pages.rollout.report import DomainReport, FleetReport
-from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 from mtasts_pages.site import load_templates, render_site
 
 ROOT = Path(__file__).parents[2]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from samples import make_domain
 
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.views.publish import show_outcomes, summarize
 from mtasts_pages.errors import GitHubError
-from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
-from mtasts_pages.rollout.stage import Stage
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.publishing.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.state.target import Target
 
 REASONS = (
     *["current"] * 6,

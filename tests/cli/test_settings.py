@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mtasts_pages.cli.settings import read_settings, read_token
+from mtasts_pages.cli.setup.settings import read_settings, read_token
 from mtasts_pages.errors import AuthenticationError, UsageError
 
 SERVER = "https://github.example"

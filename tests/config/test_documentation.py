@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from config.reading import read_text
 
-from mtasts_pages.config.model import DefaultsSection, DomainSection, GitHubSection, SiteSection
+from mtasts_pages.config.keys.model import (
+    DefaultsSection,
+    DomainSection,
+    GitHubSection,
+    SiteSection,
+)
 from mtasts_pages.config.reference import format_key_reference, format_rules_beyond_schema
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")

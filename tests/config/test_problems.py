@@ -7,11 +7,11 @@ import pytest
 
 from mtasts_pages.config import Problem, Severity, Style, format_problem, render_problem
 from mtasts_pages.config.cautions import find_near_miss
-from mtasts_pages.config.durations import ROUND_DURATIONS, format_duration, parse_duration
-from mtasts_pages.config.remarks import Remark
-from mtasts_pages.config.source import Source
 from mtasts_pages.config.words import find_nearest, join_words
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.config.yaml.remarks import Remark
+from mtasts_pages.config.yaml.source import Source
+from mtasts_pages.durations import ROUND_DURATIONS, format_duration, parse_duration
+from mtasts_pages.text import quote
 
 PROBLEM = Problem(
     severity=Severity.ERROR,

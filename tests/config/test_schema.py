@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtasts_pages.config import json_schema
-from mtasts_pages.config.compose import compose
-from mtasts_pages.config.mistakes import Beyond
+from mtasts_pages.config.keys.mistakes import Beyond
 from mtasts_pages.config.problems import Severity
-from mtasts_pages.config.remarks import Remark
 from mtasts_pages.config.resolve import resolve
-from mtasts_pages.config.source import Source
+from mtasts_pages.config.yaml.compose import compose
+from mtasts_pages.config.yaml.remarks import Remark
+from mtasts_pages.config.yaml.source import Source
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json_schema()

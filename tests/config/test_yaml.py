@@ -6,10 +6,10 @@ import pytest
 import yaml
 from config.reading import read_errors, read_good, read_text, show
 
-from mtasts_pages.config import compose as compose_module
-from mtasts_pages.config.compose import compose
-from mtasts_pages.config.scalars import resolve_plain
-from mtasts_pages.config.source import SIZE_LIMIT, Source
+from mtasts_pages.config.yaml import compose as compose_module
+from mtasts_pages.config.yaml.compose import compose
+from mtasts_pages.config.yaml.scalars import resolve_plain
+from mtasts_pages.config.yaml.source import SIZE_LIMIT, Source
 from mtasts_pages.standards.policy import Mode
 
 GOOD = "domains:\n  example.com:\n    mx: [mx1.example.com]\n    mode: enforce\n"

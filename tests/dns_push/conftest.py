@@ -8,8 +8,8 @@ from dns_push.name_servers import KEY, PROGRAMS, Server, run_server
 from publishing.conftest import Rehearsal, begin, rehearsal
 
 from mtasts_pages.sandbox import World
-from mtasts_pages.world.name_server import NameServer
-from mtasts_pages.world.update_key import read_update_key
+from mtasts_pages.world.dns.name_server import NameServer
+from mtasts_pages.world.dns.update_key import read_update_key
 
 __all__ = ["KEY", "ON_KNOT", "begin", "rehearsal"]
 

@@ -11,9 +11,9 @@ from mtasts_pages.errors import (
     OperationError,
     PermissionDeniedError,
 )
-from mtasts_pages.world.name_server import NameServer, ServerResolver
-from mtasts_pages.world.update_key import UpdateKey
-from mtasts_pages.world.update_refusals import RecordChangedError
+from mtasts_pages.world.dns.name_server import NameServer, ServerResolver
+from mtasts_pages.world.dns.update_key import UpdateKey
+from mtasts_pages.world.dns.update_refusals import RecordChangedError
 
 HOST = "mta-sts.example.com"
 POLICY = "_mta-sts.example.com"

@@ -9,7 +9,7 @@ import dns.tsig
 import pytest
 
 from mtasts_pages.errors import AuthenticationError
-from mtasts_pages.world.update_key import read_update_key
+from mtasts_pages.world.dns.update_key import read_update_key
 
 SECRET = b"thirty-two octets of secret, yes"
 BASE64 = base64.b64encode(SECRET).decode()

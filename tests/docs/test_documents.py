@@ -11,16 +11,16 @@ import pytest
 from docs.pages import ROOT, read_page, read_section
 from samples import make_domain
 
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.init import describe_draft
 from mtasts_pages.cli.views.plan import describe_plans
 from mtasts_pages.cli.views.publish import describe_outcomes
 from mtasts_pages.config.draft import Draft, DraftDomain
-from mtasts_pages.rollout.guard import Risk
-from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
-from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
-from mtasts_pages.rollout.stage import Stage
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.publishing.plan import Action, Change, DomainPlan, Subject
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.state.target import Target
 
 TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
 CHANGE = Change(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mtasts_pages.checks.lint import FileReport
-from mtasts_pages.cli.linting import lint_paths
+from mtasts_pages.rollout.linting import lint_paths
 
 POLICY = b"version: STSv1\r\nmode: testing\r\nmx: mx1.acme.org\r\nmax_age: 604800\r\n"
 GOOD = {

@@ -7,7 +7,7 @@ from lint.corpus import read_corpus, write, write_repository
 from standards import judges
 
 from mtasts_pages.checks import Severity
-from mtasts_pages.cli.linting import lint_paths
+from mtasts_pages.rollout.linting import lint_paths
 
 MISPLACED = ("misplaced", "second-copy")
 

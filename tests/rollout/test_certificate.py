@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mtasts_pages.rollout.certificate import (
+from mtasts_pages.rollout.publishing.certificate import (
     describe_certificate,
     needs_diagnosis,
     should_restart,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from campaign.leaping_clock import LeapingClock
 from samples import make_domain
 
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.errors import AuthenticationError, MtaStsPagesError
-from mtasts_pages.rollout.fleet import Schedule
-from mtasts_pages.rollout.outcome import Awaited, Outcome, OutcomeKind
-from mtasts_pages.rollout.stage import Stage
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.publishing.fleet import Schedule
+from mtasts_pages.rollout.publishing.outcome import Awaited, Outcome, OutcomeKind
+from mtasts_pages.state.target import Target
 
 
 class Walk:

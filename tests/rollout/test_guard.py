@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.rollout.guard import find_risks
-from mtasts_pages.rollout.shard import Shard
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.publishing.guard import find_risks
+from mtasts_pages.rollout.publishing.shard import Shard
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.standards.names import MxPattern
 from mtasts_pages.standards.policy import Mode, format_policy
 from mtasts_pages.state import RemoteRepository, RepositoryName, Visibility
+from mtasts_pages.state.target import Target
 
 
 def make_target(domain: str, mode: Mode, *mx: str) -> Target:

@@ -9,7 +9,7 @@ from samples import make_domain
 
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.errors import GitError, TemplateError
-from mtasts_pages.rollout.local import Rendered, render_fleet
+from mtasts_pages.rollout.rendering import Rendered, render_fleet
 from mtasts_pages.site import Templates, load_templates
 from mtasts_pages.world.clock import SystemClock
 

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from samples import make_domain
 
-from mtasts_pages.rollout.clients import Clients
-from mtasts_pages.rollout.proof import READS, Proof, prove_served
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.looking.clients import Clients
+from mtasts_pages.rollout.looking.proof import READS, Proof, prove_served
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.state.target import Target
 
 
 class Served:

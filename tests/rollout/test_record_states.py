@@ -3,11 +3,11 @@
 import pytest
 from samples import make_domain
 
+from mtasts_pages.checks.standing import judge_records, record_is_present
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus, Sighting
-from mtasts_pages.rollout.records import judge_records, record_is_present
-from mtasts_pages.rollout.target import Target
 from mtasts_pages.site import load_templates, render_site
 from mtasts_pages.state import Answer, AnswerKind, Answers, PagesSite
+from mtasts_pages.state.target import Target
 
 POLICY_ID = "2026112312000048d2a7c19f0b"
 NEW = Answer(AnswerKind.RECORDS, (f"v=STSv1; id={POLICY_ID}",))

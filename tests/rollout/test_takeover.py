@@ -3,7 +3,7 @@
 import pytest
 
 from mtasts_pages.errors import NetworkError
-from mtasts_pages.rollout.takeover import Present, find_pages_owner, look_at, take_over
+from mtasts_pages.rollout.adopting.takeover import Present, find_pages_owner, look_at, take_over
 from mtasts_pages.standards import Mode
 from mtasts_pages.state import Answer, AnswerKind, FetchProblem, ServedPolicy
 

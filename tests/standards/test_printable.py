@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtasts_pages.standards.printable import blot_unprintable, escape_unprintable, quote
+from mtasts_pages.text import blot_unprintable, escape_unprintable, quote
 
 
 @given(st.text())

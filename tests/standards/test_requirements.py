@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mtasts_pages.rollout.records import record_is_present, tls_reporting_stands
+from mtasts_pages.checks.standing import record_is_present, tls_reporting_stands
 from mtasts_pages.standards.requirements import OPERATOR, REQUIREMENTS, Requirement
 from mtasts_pages.state import Answer, AnswerKind, Answers
 

@@ -9,8 +9,8 @@ from dns_push.name_servers import Server, free_port, run_server
 
 from mtasts_pages.sandbox.name_server import NameServer
 from mtasts_pages.state import AnswerKind
-from mtasts_pages.world.authorities import Authorities
-from mtasts_pages.world.resolver import Resolver
+from mtasts_pages.world.dns.authorities import Authorities
+from mtasts_pages.world.dns.resolver import Resolver
 
 HERE = "127.0.0.1"
 FIRST, SECOND, LAME = HERE, "127.0.0.2", "127.0.0.3"  # BIND keeps to those of an interface

@@ -13,8 +13,7 @@ import pytest
 from samples import make_domain
 
 from mtasts_pages.errors import GitError, MtaStsPagesError
-from mtasts_pages.rollout.local import commit_locally
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.rendering import commit_locally
 from mtasts_pages.site import (
     POLICY_PATH,
     Templates,
@@ -23,9 +22,10 @@ from mtasts_pages.site import (
     load_templates,
     render_site,
 )
+from mtasts_pages.state.target import Target
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.git import Repository
-from mtasts_pages.world.git_creation import create_repository, open_or_create_repository
+from mtasts_pages.world.git.creation import create_repository, open_or_create_repository
+from mtasts_pages.world.git.repository import Repository
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE = {

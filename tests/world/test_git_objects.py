@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtasts_pages.world.git_objects import format_commit, hash_object, hash_tree, parse_commit
+from mtasts_pages.world.git.objects import format_commit, hash_object, hash_tree, parse_commit
 
 IDS = st.binary(min_size=20, max_size=20).map(bytes.hex)
 MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants naive bounds

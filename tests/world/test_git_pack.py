@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtasts_pages.world.git_objects import hash_object
-from mtasts_pages.world.git_pack import Packs, format_pack
+from mtasts_pages.world.git.objects import hash_object
+from mtasts_pages.world.git.pack import Packs, format_pack
 
 BLOBS = st.lists(st.binary(max_size=400), min_size=1, max_size=12, unique=True)
 

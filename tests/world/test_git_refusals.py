@@ -11,7 +11,7 @@ from mtasts_pages.errors import (
     NetworkError,
     PermissionDeniedError,
 )
-from mtasts_pages.world.git_refusals import BranchMissingError, PushRejectedError, explain_git
+from mtasts_pages.world.git.refusals import BranchMissingError, PushRejectedError, explain_git
 
 URL = "https://github.com/octo/mta-sts.example.com.git"
 ACCESS = f"fatal: unable to access '{URL}/'"

@@ -25,9 +25,9 @@ from mtasts_pages.errors import (
 )
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import Fault, GitHub, Hang, Reset, Respond
-from mtasts_pages.world.git import Repository
-from mtasts_pages.world.git_creation import create_repository
-from mtasts_pages.world.git_remote import PushRejectedError, Remote, git_environment
+from mtasts_pages.world.git.creation import create_repository
+from mtasts_pages.world.git.remote import PushRejectedError, Remote, git_environment
+from mtasts_pages.world.git.repository import Repository
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAME = "mta-sts.example.com"

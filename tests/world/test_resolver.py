@@ -8,8 +8,8 @@ import pytest
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.sandbox.name_server import Fault, NameServer
 from mtasts_pages.state import AnswerKind
-from mtasts_pages.world import resolver
-from mtasts_pages.world.resolver import Resolver
+from mtasts_pages.world.dns import resolver
+from mtasts_pages.world.dns.resolver import Resolver
 
 LONG = "v=TLSRPTv1; rua=" + ",".join(f"mailto:reports{n}@example.com" for n in range(20))
 ZONE = f"""\

@@ -13,8 +13,8 @@ from mtasts_pages.standards.defects import DomainError
 from mtasts_pages.standards.host_roles import find_role_defect
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.names import is_domain, parse_domain
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.state.folder import SeenFolder
+from mtasts_pages.text import quote
 
 _LABEL = "mta-sts"
 _HOST_LIMIT = 63

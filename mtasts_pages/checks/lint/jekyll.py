@@ -11,8 +11,8 @@ from mtasts_pages.checks.lint.codes import Code
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.checks.lint.likeness import WELL_KNOWN, is_like
 from mtasts_pages.site.files import NOJEKYLL
-from mtasts_pages.standards.printable import quote
 from mtasts_pages.state.folder import EntryKind, SeenFolder
+from mtasts_pages.text import quote
 
 
 def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:

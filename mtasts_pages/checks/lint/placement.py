@@ -9,7 +9,7 @@ from mtasts_pages.checks.lint.codes import Code, Effect
 from mtasts_pages.checks.lint.finding import Finding, find
 from mtasts_pages.checks.lint.likeness import POLICY_NAME, WELL_KNOWN, explain_difference
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.standards.printable import quote
+from mtasts_pages.text import quote
 
 
 def choose_policy(paths: Iterable[str]) -> str | None:

@@ -11,9 +11,9 @@ from mtasts_pages.standards.defects import Defect, DefectLog, is_refused
 from mtasts_pages.standards.kinds import DefectKind
 from mtasts_pages.standards.policy import find_policy_defects, format_policy, propose_policy
 from mtasts_pages.standards.policy_lines import read_lines
-from mtasts_pages.standards.printable import blot_unprintable, quote
 from mtasts_pages.standards.terms import POLICY_SIZE_LIMIT
 from mtasts_pages.state.folder import SeenFile
+from mtasts_pages.text import blot_unprintable, quote
 
 _SHOWN_LENGTH = 120
 _SHOWN_BEFORE = 40

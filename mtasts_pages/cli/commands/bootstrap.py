@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from mtasts_pages.cli import name_server, options
-from mtasts_pages.cli.access import Access
+from mtasts_pages.cli import options
 from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.setup import name_server
+from mtasts_pages.cli.setup.access import Access
 
 
 @click.command("bootstrap")
@@ -50,8 +51,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from mtasts_pages.cli.first_config import ensure_config
     from mtasts_pages.cli.publishing import choose_patience, publish
-    from mtasts_pages.cli.selection import read_selection
-    from mtasts_pages.rollout.fleet import Choices
+    from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.rollout.publishing.fleet import Choices
 
     push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     path = ensure_config(console, config_path, domains, owner=owner, mx=mx, jobs=jobs)

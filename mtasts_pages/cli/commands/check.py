@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
-from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
+from mtasts_pages.cli.setup.access import Access
 
 
 @click.command("check")
@@ -80,11 +80,11 @@ def command(  # noqa: PLR0913 - one argument an option
     side where there is a token. Changes nothing. `docs/findings.md` explains every finding.
     """
     from mtasts_pages.checks import Severity
-    from mtasts_pages.cli.observing import build_eyes, render_policies
-    from mtasts_pages.cli.selection import read_selection
+    from mtasts_pages.cli.setup.observing import build_eyes, render_policies
+    from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.views.check import describe_report, show_report
     from mtasts_pages.cli.views.check_progress import Count
-    from mtasts_pages.rollout.check import check_fleet
+    from mtasts_pages.rollout.checking.fleet import check_fleet
     from mtasts_pages.world.files import write_file
 
     selection = read_selection(console, config_path, domains)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mtasts_pages.cli import options
-from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.commands import dns_push
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
+from mtasts_pages.cli.setup.access import Access
 
 FORMATS = ("table", "zone", "json", "octodns", "dnscontrol", "terraform", "nsupdate")
 
@@ -97,7 +98,12 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
-    from mtasts_pages.cli.record_sources import (
+    from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.cli.setup.settings import read_settings
+    from mtasts_pages.cli.setup.wiring import build_clients
+    from mtasts_pages.cli.views.records import show_records
+    from mtasts_pages.dns import Provider, place_records
+    from mtasts_pages.rollout.records.sources import (
         DECLARED,
         ask_authorities,
         choose_zones,
@@ -105,24 +111,23 @@ def command(  # noqa: PLR0913 - one parameter an option
         preview,
         require_seen,
     )
-    from mtasts_pages.cli.selection import read_selection
-    from mtasts_pages.cli.views.records import show_records
-    from mtasts_pages.cli.wiring import build_clients
-    from mtasts_pages.dns import Provider, place_records
 
     form = "json" if console.as_json else form
     _check_provider(form, provider)
     selection = read_selection(console, config_path, domains)
     if offline:
         resolver = None
-        records = preview(selection, output)
+        records = preview(selection.render(), output)
     else:
         clients = build_clients(console, access, selection.owners)
         resolver = clients.resolver
-        records = look(selection, ask_authorities(clients), jobs)
+        # A name server that is named stands for all of the DNS.
+        alone = read_settings(os.environ).name_server is not None
+        records = look(selection.render(), clients if alone else ask_authorities(clients), jobs)
         if form in DECLARED:
             require_seen(records, form)
-    known = choose_zones(zones, selection, resolver, jobs)
+    asked = [domain.domain for domain in selection.domains]
+    known = choose_zones(zones, asked, selection.config, resolver, jobs)
     at = None if provider is None else Provider(provider)
     show_records(console, form, records, place_records(records, known), at)
     return ExitCode.DONE

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from mtasts_pages.cli import name_server, options
-from mtasts_pages.cli.access import Access
+from mtasts_pages.cli import options
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
+from mtasts_pages.cli.setup import name_server
+from mtasts_pages.cli.setup.access import Access
 from mtasts_pages.errors import AuthenticationError
 
 
@@ -41,18 +42,18 @@ def command(
     """
     from dataclasses import replace
 
-    from mtasts_pages.cli.record_sources import look
-    from mtasts_pages.cli.selection import read_selection
+    from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.cli.setup.wiring import build_clients
     from mtasts_pages.cli.views.dns_push import describe_sendings, show_sendings
-    from mtasts_pages.cli.wiring import build_clients
-    from mtasts_pages.rollout.dns_push import SendingOutcome, send_records
-    from mtasts_pages.world.name_server import ServerResolver
+    from mtasts_pages.rollout.records.push import SendingOutcome, send_records
+    from mtasts_pages.rollout.records.sources import look
+    from mtasts_pages.world.dns.name_server import ServerResolver
 
     selection = read_selection(console, config_path, domains)
     clients = build_clients(console, access, selection.owners)
     target = name_server.PushAccess(server, key_file).connect(console, clients.resolver)
     # What counts is what this server holds, not what caches still say.
-    records = look(selection, replace(clients, resolver=ServerResolver(target)), jobs)
+    records = look(selection.render(), replace(clients, resolver=ServerResolver(target)), jobs)
     sendings = send_records(records, target, dry_run=dry_run)
     if console.as_json:
         console.document("dns-push", describe_sendings(sendings, str(target), dry_run=dry_run))

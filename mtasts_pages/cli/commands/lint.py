@@ -20,8 +20,8 @@ def command(*, console: Console, strict: bool, paths: tuple[str, ...]) -> int:
     `-` reads a policy from stdin. Changes nothing: what is meant is proposed.
     """
     from mtasts_pages.checks import Severity
-    from mtasts_pages.cli.linting import lint_paths
     from mtasts_pages.cli.views.lint import describe_reports, show_report, summarize
+    from mtasts_pages.rollout.linting import lint_paths
 
     done = lint_paths(paths)
     for note in done.notes:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from mtasts_pages.cli import options
-from mtasts_pages.cli.access import Access
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
+from mtasts_pages.cli.setup.access import Access
 
 
 @click.command("plan")
@@ -42,14 +42,14 @@ def command(
     domains: tuple[str, ...],
 ) -> int:
     """Show what `publish` would do, and why. Changes nothing."""
-    from mtasts_pages.cli.selection import read_selection
+    from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.cli.setup.wiring import build_clients
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
-    from mtasts_pages.cli.wiring import build_clients
-    from mtasts_pages.rollout.guard import find_risks
-    from mtasts_pages.rollout.observe import observe
-    from mtasts_pages.rollout.plan import plan_domain, plan_unseen
-    from mtasts_pages.rollout.target import require_owners
+    from mtasts_pages.rollout.looking.observe import observe
+    from mtasts_pages.rollout.publishing.guard import find_risks
+    from mtasts_pages.rollout.publishing.plan import plan_domain, plan_unseen
     from mtasts_pages.state import Observation
+    from mtasts_pages.state.target import require_owners
 
     selection = read_selection(console, config_path, domains, shard)
     targets = selection.render()

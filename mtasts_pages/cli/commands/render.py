@@ -30,10 +30,10 @@ def command(
 
     Needs no network. Running it again commits only what changed.
     """
-    from mtasts_pages.cli.selection import read_selection
+    from mtasts_pages.checks.standing import preview_records
+    from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.views.records import show_zone
-    from mtasts_pages.rollout.local import render_fleet
-    from mtasts_pages.rollout.records import preview_records
+    from mtasts_pages.rollout.rendering import render_fleet
     from mtasts_pages.site import load_templates
     from mtasts_pages.world.clock import SystemClock
 

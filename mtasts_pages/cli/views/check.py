@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from mtasts_pages.checks import Finding, Severity
 from mtasts_pages.cli.console import Console, Style
-from mtasts_pages.rollout.report import DomainReport, FleetReport
-from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.text import escape_unprintable
 
 _STYLES = {
     Severity.ERROR: Style.BAD,

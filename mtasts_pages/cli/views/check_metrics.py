@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from mtasts_pages.rollout.report import FleetReport
+from mtasts_pages.rollout.checking.report import FleetReport
 
 _DAY = 86_400
 

@@ -18,9 +18,9 @@ from markupsafe import Markup, escape
 from mtasts_pages.checks import Code, Finding, Severity
 from mtasts_pages.checks.finding import worst
 from mtasts_pages.checks.guidance import HINTS
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check import describe_counts
-from mtasts_pages.rollout.report import DomainReport, FleetReport
-from mtasts_pages.rollout.stage import Stage
+from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 
 _FOLDER = Path(__file__).parent
 _NAME = re.compile(r"`([^`]+)`")

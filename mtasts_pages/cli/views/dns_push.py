@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import format_record
-from mtasts_pages.rollout.dns_push import Sending, SendingOutcome
-from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.rollout.records.push import Sending, SendingOutcome
+from mtasts_pages.text import escape_unprintable
 
 _MARKS = {
     SendingOutcome.SENT: ("+", Style.ADDED),

@@ -11,7 +11,7 @@ from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.problems import STYLES
 from mtasts_pages.config.problems import Line, render_excerpt
 from mtasts_pages.config.problems import Style as Part
-from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.text import escape_unprintable
 
 _WORDS = {Severity.INFO: "note"}
 _PARTS = {

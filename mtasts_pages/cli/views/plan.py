@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
-from mtasts_pages.rollout.guard import Risk
-from mtasts_pages.rollout.plan import Action, Change, DomainPlan, Subject
+from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.plan import Action, Change, DomainPlan, Subject
 from mtasts_pages.standards.policy import Mode
-from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.text import escape_unprintable
 
 _SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
 _STYLES = {

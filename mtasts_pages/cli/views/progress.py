@@ -16,12 +16,12 @@ import rich.spinner
 import rich.table
 import rich.text
 
+from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.console import Console, Style, speaks_utf8
 from mtasts_pages.cli.views.publish import describe_progress
 from mtasts_pages.dns import RecordState, RecordStatus, format_zone
-from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
-from mtasts_pages.rollout.stage import Stage
-from mtasts_pages.rollout.target import Target
+from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
+from mtasts_pages.state.target import Target
 
 _SHOWN = 12
 """Domains that the live display names; the rest is counted."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import Purpose, RecordState, format_record
-from mtasts_pages.rollout.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.site import POLICY_PATH
 
 _STYLES = {

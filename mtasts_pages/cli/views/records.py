@@ -18,7 +18,7 @@ from mtasts_pages.dns import (
     format_zone,
 )
 from mtasts_pages.dns.formats.listing import format_entries, format_row
-from mtasts_pages.standards.printable import escape_unprintable
+from mtasts_pages.text import escape_unprintable
 
 _STYLES = {
     RecordState.PRESENT: Style.GOOD,

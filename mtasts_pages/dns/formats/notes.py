@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtasts_pages.dns.records import Purpose, Record, RecordState, RecordStatus
-from mtasts_pages.standards.printable import blot_unprintable
+from mtasts_pages.text import blot_unprintable
 
 _WHY = {
     Purpose.POLICY_HOST: "Points the policy host at GitHub Pages.",

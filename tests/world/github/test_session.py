@@ -10,7 +10,7 @@ import pytest
 from campaign.leaping_clock import LeapingClock
 
 from mtasts_pages.errors import AuthenticationError, GitHubError, MtaStsPagesError, NetworkError
-from mtasts_pages.rollout.plan import find_obstacle
+from mtasts_pages.rollout.publishing.plan import find_obstacle
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import Fault, GitHub, Hang, Reset, Respond, When
 from mtasts_pages.state import Owner, OwnerKind, RepositoryName

@@ -1,0 +1,1 @@
+"""From the command line and the environment to what a command works with."""

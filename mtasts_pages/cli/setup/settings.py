@@ -1,0 +1,132 @@
+"""What the environment says, read once and checked."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mtasts_pages.errors import AuthenticationError, UsageError
+from mtasts_pages.world.github.gh import read_gh_token
+
+_HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the outside is found. The token is not a part of it: see :func:`read_token`."""
+
+    api_url: str
+    server_url: str
+    name_server: tuple[str, int] | None
+    https_port: int
+    smtp_port: int
+    ca_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A secret that shows itself only when asked by name."""
+
+    value: str = field(repr=False)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings in *environment*.
+
+    Raises:
+        UsageError: a value cannot be used; the message names the variable.
+
+    """
+    ca_file = environment.get("SSL_CERT_FILE")
+    if ca_file and not Path(ca_file).is_file():
+        raise UsageError(f"SSL_CERT_FILE names `{ca_file}`, which is not a file")
+    return Settings(
+        api_url=_read_url(environment, "GITHUB_API_URL", "https://api.github.com"),
+        server_url=_read_url(environment, "GITHUB_SERVER_URL", "https://github.com"),
+        name_server=_read_name_server(environment.get("MTASTS_PAGES_NAMESERVER", "")),
+        https_port=_read_port(environment, "MTASTS_PAGES_HTTPS_PORT", 443),
+        smtp_port=_read_port(environment, "MTASTS_PAGES_SMTP_PORT", 25),
+        ca_file=Path(ca_file) if ca_file else None,
+    )
+
+
+def read_token(environment: Mapping[str, str], token_file: Path | None, server_url: str) -> Token:
+    """Return the token from *token_file*, else from the environment, else from ``gh``.
+
+    Raises:
+        AuthenticationError: there is none, or it could not be one.
+
+    """
+    hint = "set GITHUB_TOKEN, name a file by --token-file, or run `gh auth login`"
+    whose = "the GitHub token"
+    if token_file is not None:
+        try:
+            text = token_file.read_text(encoding="ascii")
+        except OSError as error:
+            raise AuthenticationError(
+                f"the token file `{token_file}` cannot be read: {error.strerror}"
+            ) from None
+        except UnicodeDecodeError:
+            raise AuthenticationError(f"the token file `{token_file}` holds no token") from None
+        whose = f"the GitHub token in `{token_file}`"
+        if not text.strip():
+            raise AuthenticationError(
+                f"the token file `{token_file}` is empty", "put the token into it, and nothing else"
+            )
+    else:
+        text = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
+        if not text:
+            text = read_gh_token(urlsplit(server_url).hostname or "") or ""
+    token = text.strip()
+    if not token:
+        raise AuthenticationError("there is no GitHub token", hint)
+    # It becomes a header value: a control character would let it become two.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise AuthenticationError(f"{whose} has characters that no token has", hint)
+    return Token(token)
+
+
+def _read_url(environment: Mapping[str, str], name: str, default: str) -> str:
+    url = (environment.get(name) or default).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        # Not shown: somebody may have written a password into it.
+        raise UsageError(
+            f"{name} is not a URL", f"write a plain root such as `{default}`"
+        ) from None
+    if parts.username or parts.password or parts.query or parts.fragment or not host:
+        raise UsageError(f"{name} must be a plain root such as `{default}`")
+    if parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "::1")):
+        return url
+    raise UsageError(
+        f"{name} must begin with https://, or with http://127.0.0.1 in a test world",
+        "a token is never sent over a line that others can read",
+    )
+
+
+def _read_name_server(text: str) -> tuple[str, int] | None:
+    if not text:
+        return None
+    address, _, port = text.rpartition(":")
+    address = address.removeprefix("[").removesuffix("]")
+    try:
+        ipaddress.ip_address(address)
+        number = int(port)
+    except ValueError:
+        number = 0
+    if not 0 < number <= _HIGHEST_PORT:
+        raise UsageError(f"MTASTS_PAGES_NAMESERVER must be address:port, not `{text}`")
+    return address, number
+
+
+def _read_port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _HIGHEST_PORT:
+        raise UsageError(f"{name} must be a port number, not `{text}`")
+    return int(text)

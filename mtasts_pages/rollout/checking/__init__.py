@@ -1,0 +1,1 @@
+"""`check`: a fleet looked at as senders see it."""

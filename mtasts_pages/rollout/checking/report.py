@@ -1,0 +1,36 @@
+"""What a check has found, domain by domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mtasts_pages.checks import Finding
+from mtasts_pages.checks.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class DomainReport:
+    """One domain, as it stands."""
+
+    domain: str
+    stage: Stage | None
+    """``None`` when it cannot be told from outside, and GitHub was not asked."""
+    findings: tuple[Finding, ...]
+    policy_id: str | None = None
+    """What the policy record announces."""
+    mode: str | None = None
+    """The mode that senders read, ``None`` while they read no policy."""
+    announced: datetime | None = None
+    """When the id was made, if it is one of ours."""
+    certificate_expires: datetime | None = None
+    """When the certificate of the policy host ends, if it is trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetReport:
+    """All domains in the order of the config, and what concerns none of them alone."""
+
+    domains: tuple[DomainReport, ...]
+    findings: tuple[Finding, ...]
+    checked: datetime

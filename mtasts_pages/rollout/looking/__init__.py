@@ -1,0 +1,1 @@
+"""Looking at domains: one, or many at a time."""

@@ -1,0 +1,1 @@
+"""`plan`, `publish`, `bump`: bringing GitHub and the DNS to what the config says."""

@@ -1,0 +1,94 @@
+"""How publishing went for one domain. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mtasts_pages.checks.stage import Stage
+from mtasts_pages.dns import RecordState, RecordStatus, format_record
+from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.state.target import Target
+
+
+class OutcomeKind(StrEnum):
+    """Where a domain stands when publishing ends."""
+
+    CURRENT = "current"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+class Awaited(StrEnum):
+    """What outside is waited for, in the order in which it comes up."""
+
+    POLICY_HOST_RECORD = "policy-host-record"
+    CERTIFICATE = "certificate"
+    POLICY_SERVED = "policy-served"
+    POLICY_RECORD = "policy-record"
+    TLS_REPORTING_RECORD = "tls-reporting-record"
+
+    @property
+    def phrase(self) -> str:
+        """What is waited for, for people."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    Awaited.POLICY_HOST_RECORD: "the CNAME record of the policy host",
+    Awaited.CERTIFICATE: "the certificate from GitHub",
+    Awaited.POLICY_SERVED: "the policy to be served",
+    Awaited.POLICY_RECORD: "the policy record",
+    Awaited.TLS_REPORTING_RECORD: "the TLS reporting record",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where one domain stands."""
+
+    target: Target
+    kind: OutcomeKind
+    stage: Stage
+    policy_id: str | None
+    waiting_for: Awaited | None = None
+    detail: str = ""
+    """What was seen of the thing that is waited for."""
+    again_in: float | None = None
+    """Seconds until the next look, when the program itself set the wait."""
+    records: tuple[RecordStatus, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the operator should know, though it stops nothing."""
+    error: MtaStsPagesError | None = None
+
+    @property
+    def open_records(self) -> tuple[RecordStatus, ...]:
+        """The records that the operator can create or change now."""
+        return tuple(status for status in self.records if status.is_open)
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """What the operator does next, a sentence each."""
+        if self.kind is not OutcomeKind.WAITING:
+            return self.own_steps
+        return (*self.own_steps, f"Run `mtasts-pages publish {self.target.domain.domain}` again")
+
+    @property
+    def own_steps(self) -> tuple[str, ...]:
+        """What this domain needs before the command is run again."""
+        if self.kind is OutcomeKind.FAILED:
+            return (self.error.hint,) if self.error is not None and self.error.hint else ()
+        steps = [
+            f"{'Create' if status.state is RecordState.MISSING else 'Change'} the"
+            f" {status.record.type} record {format_record(status.record)}"
+            for status in self.open_records
+        ]
+        steps += [
+            f"Remove the CNAME record {status.record.name} (to {status.delegated_to}) if the policy"
+            " is yours to publish; nothing may stand beside it"
+            for status in self.records
+            if status.delegated_to
+        ]
+        if self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
+            steps.append(f"Wait for {self.waiting_for.phrase}; GitHub takes minutes, rarely a day")
+        return tuple(steps)

@@ -1,0 +1,160 @@
+"""Committing a site on top of whatever GitHub holds, and pushing it; never by force."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from mtasts_pages.errors import GitError, NetworkError, OperationError
+from mtasts_pages.rollout.looking.clients import Clients
+from mtasts_pages.site import (
+    POLICY_PATH,
+    LedgerEntry,
+    Site,
+    blob_id,
+    describes,
+    format_message,
+    make_policy_id,
+)
+from mtasts_pages.state import RemoteRepository
+from mtasts_pages.state.target import Target
+from mtasts_pages.world.git.creation import DEFAULT_BRANCH, create_repository
+from mtasts_pages.world.git.remote import PushRejectedError
+from mtasts_pages.world.git.repository import Repository
+
+_ATTEMPTS = 5
+"""How often a push is tried, on top of what others pushed meanwhile or after a failure."""
+
+_PAUSE = 2.0
+"""Seconds before a server that failed is asked again; doubled each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit says and announces."""
+
+    message: str
+    policy_id: str | None
+
+
+def compose_commit(
+    domain: str,
+    before: Site,
+    site: Site,
+    policy_id: str | None,
+    new_id: str,
+) -> Commit | None:
+    """Return the commit that turns *before* into *site*, or ``None`` when none is needed.
+
+    Args:
+        domain: The policy domain, for the subject.
+        before: Those files of the site that are there already.
+        site: The files as they should be.
+        policy_id: The id that stands for the policy of *before*; ``None`` asks for a new one.
+        new_id: The id to announce when the policy changes.
+
+    """
+    same_policy = before.get(POLICY_PATH) == site[POLICY_PATH]
+    same_files = all(before.get(path) == data for path, data in site.items())
+    if not same_policy:
+        verb = "Change" if POLICY_PATH in before else "Publish"
+        return Commit(format_message(f"{verb} the MTA-STS policy of {domain}", new_id), new_id)
+    if policy_id is None:
+        subject = f"Announce the MTA-STS policy of {domain}"
+        return Commit(format_message(subject, new_id), new_id)
+    if not same_files:
+        return Commit(format_message(f"Update the site of {domain}", None), None)
+    return None
+
+
+def push_site(
+    target: Target, repository: RemoteRepository, policy_id: str | None, clients: Clients
+) -> RemoteRepository:
+    """Return *repository* as it is after its default branch holds the site.
+
+    Args:
+        target: What the branch should hold.
+        repository: What was seen of it.
+        policy_id: The id of the policy that is there; ``None`` announces it anew.
+        clients: The outside.
+
+    A push whose answer was lost may have done its work: the branch is looked at again
+    before the next one, and a commit that is there already is not made a second time.
+
+    Raises:
+        GitError: git fails, or others keep pushing in between.
+        NetworkError: the server keeps failing.
+
+    """
+    failure: OperationError = GitError(
+        f"`{target.name}` was pushed to by others {_ATTEMPTS} times in a row",
+        "find out who or what commits there; then run the same command again",
+    )
+    pause = 0.0
+    for attempt in range(_ATTEMPTS):
+        clients.clock.sleep(pause)
+        try:
+            return _push_once(target, repository, policy_id, clients)
+        except PushRejectedError:
+            pause = 0.0
+        except NetworkError as error:
+            failure = error
+            pause = _PAUSE * 2**attempt
+        # The branch moved, or came to be, or may have: fetch it, and commit on top of it.
+        repository = replace(repository, default_branch=repository.default_branch or DEFAULT_BRANCH)
+    raise failure
+
+
+def _push_once(
+    target: Target, repository: RemoteRepository, policy_id: str | None, clients: Clients
+) -> RemoteRepository:
+    remote = clients.remote(target.name)
+    branch = repository.default_branch or DEFAULT_BRANCH
+    previous = None if repository.ledger is None else repository.ledger.policy_id
+    with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
+        path = Path(folder)
+        create_repository(path, bare=True).close()
+        parent = None if repository.default_branch is None else remote.fetch(path, branch)
+        with closing(Repository(path)) as local:
+            before = local.read_files(parent, target.site)
+            newest = None if parent is None else local.read_announcement(parent)
+            if parent != repository.head and newest is not None:
+                # Somebody, perhaps another run of this program, pushed since we looked.
+                previous = newest.policy_id
+                same = describes(newest.policy_id, target.policy_file)
+                policy_id = newest.policy_id if same else None
+            now = clients.clock.now().replace(microsecond=0)
+            new_id = make_policy_id(target.policy_file, now, previous)
+            commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
+            if commit is None:
+                return _after(target, repository, branch, parent or "", newest, None)
+            made = local.commit_site(target.site, commit.message, now, parent)
+            remote.push(path, made, branch)
+    announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
+    return _after(target, repository, branch, made, announced, now)
+
+
+def _after(
+    target: Target,
+    repository: RemoteRepository,
+    branch: str,
+    head: str,
+    announced: LedgerEntry | None,
+    committed: datetime | None,
+) -> RemoteRepository:
+    return RemoteRepository(
+        name=repository.name,
+        visibility=repository.visibility,
+        archived=repository.archived,
+        default_branch=branch,
+        head=head,
+        files={path: blob_id(data) for path, data in target.site.items()},
+        texts={path: data.decode("utf-8", "replace") for path, data in target.site.items()},
+        ledger=announced or repository.ledger,
+        head_committed=committed
+        or (announced.committed if announced else None)
+        or repository.head_committed,
+    )

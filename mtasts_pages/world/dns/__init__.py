@@ -1,0 +1,1 @@
+"""The DNS: questions to it, and updates of it."""

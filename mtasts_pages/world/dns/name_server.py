@@ -1,0 +1,196 @@
+"""A name server that takes dynamic updates (RFC 2136), signed with a TSIG key (RFC 8945)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+import dns.tsig
+import dns.update
+
+from mtasts_pages.dns import HeldRecord, RecordUpdate
+from mtasts_pages.errors import NetworkError, OperationError, PermissionDeniedError
+from mtasts_pages.state import Answer, AnswerKind
+from mtasts_pages.world.dns.resolver import Resolver, read_response, read_text
+from mtasts_pages.world.dns.signed_exchange import exchange
+from mtasts_pages.world.dns.update_key import UpdateKey
+from mtasts_pages.world.dns.update_refusals import explain_rcode, explain_tsig
+
+TIME_LIMIT = 10.0
+"""Seconds for one exchange with the name server."""
+
+
+class NameServer:
+    """One name server, asked and changed over TCP; safe to share between threads.
+
+    Args:
+        address: Its IP address.
+        port: Where it listens.
+        key: Signs every question and every update, and must have signed every answer.
+
+    """
+
+    def __init__(self, address: str, port: int, key: UpdateKey) -> None:
+        self.address = (address, port)
+        self._key = key
+        self._lock = threading.Lock()
+        self._zones: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        address, port = self.address
+        host = f"[{address}]" if ":" in address else address
+        return host if port == 53 else f"{host}:{port}"  # noqa: PLR2004 - the port of DNS
+
+    def query(self, name: str, kind: str) -> dns.message.Message:
+        """Return the server's own answer to a question, whatever its response code.
+
+        Raises:
+            AuthenticationError: the key is refused.
+            PermissionDeniedError: the key is not for this zone.
+            NetworkError: there is no answer, or none that can be trusted.
+
+        """
+        # Without recursion: what the server itself holds.
+        return self._exchange(dns.message.make_query(dns.name.from_text(name), kind, flags=0))
+
+    def read(self, name: str, kind: str) -> tuple[HeldRecord, ...]:
+        """Return the records of *name* that the server holds, exactly as it holds them.
+
+        Raises:
+            OperationError: it does not answer for this name.
+
+        """
+        response = self.query(name, kind)
+        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+            raise explain_rcode(response.rcode(), str(self), self._key.name, name)
+        found = response.get_rrset(
+            response.answer,
+            dns.name.from_text(name),
+            dns.rdataclass.IN,
+            dns.rdatatype.from_text(kind),
+        )
+        return tuple(HeldRecord(read_text(record), record.to_text()) for record in found or ())
+
+    def find_zone(self, name: str) -> str:
+        """Return the zone of the server that *name* lies in, without the final dot.
+
+        Raises:
+            OperationError: the server has no such zone, or hands the name on to others.
+
+        """
+        above = name.partition(".")[2]
+        with self._lock:
+            known = self._zones.get(above)
+        if known is None:
+            known = self._look_for_zone(dns.name.from_text(name))
+            with self._lock:
+                self._zones[above] = known
+        return known
+
+    def update(self, zone: str, updates: Sequence[RecordUpdate]) -> None:
+        """Change the records of *zone*, all of them or none (RFC 2136, 3).
+
+        Every change demands that the server still has what it had when the change was
+        planned (section 2.4); otherwise nothing is changed.
+
+        Raises:
+            PermissionDeniedError: the key may not do this.
+            OperationError: the server refuses; the message says why.
+            NetworkError: there is no answer; whether it was done is not known.
+
+        """
+        message = dns.update.UpdateMessage(dns.name.from_text(zone))
+        for update in updates:
+            _write(message, update)
+        response = self._exchange(message)
+        if response.rcode() != dns.rcode.NOERROR:
+            raise explain_rcode(response.rcode(), str(self), self._key.name, zone)
+
+    def _look_for_zone(self, asked: dns.name.Name) -> str:
+        name = asked
+        while len(name.labels) > 2:  # noqa: PLR2004 - a top-level domain and the root
+            response = self.query(name.to_text(), "SOA")
+            for rrset in (*response.answer, *response.authority):
+                theirs = rrset.rdtype == dns.rdatatype.SOA and asked.is_subdomain(rrset.name)
+                if theirs and response.flags & dns.flags.AA:
+                    return rrset.name.to_text(omit_final_dot=True).lower()
+                if rrset.rdtype == dns.rdatatype.NS and not response.flags & dns.flags.AA:
+                    raise OperationError(
+                        f"`{self}` hands `{asked}` on to other name servers",
+                        f"name one of those of `{rrset.name}` by --server",
+                    )
+            name = name.parent()
+        raise OperationError(
+            f"`{self}` is not authoritative for any zone that holds `{asked}`",
+            "name the primary name server of the zone by --server",
+        )
+
+    def _exchange(self, message: dns.message.Message) -> dns.message.Message:
+        key = dns.tsig.Key(self._key.name, self._key.secret, self._key.algorithm)
+        message.use_tsig(key)
+        try:
+            return exchange(message, self.address, TIME_LIMIT)
+        except TimeoutError:
+            raise NetworkError(
+                f"the name server `{self}` does not answer within {TIME_LIMIT:.0f} seconds"
+            ) from None
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise NetworkError(f"the name server `{self}` cannot be reached: {why}") from None
+        except dns.exception.TooBig:
+            raise OperationError("the update is larger than one DNS message may be") from None
+        except dns.exception.DNSException as error:
+            raise explain_tsig(error, str(self), self._key.name) from None
+
+
+class ServerResolver(Resolver):
+    """A resolver for which the records are what one name server holds.
+
+    For judging records against the very server that is about to be changed.
+    """
+
+    def __init__(self, server: NameServer) -> None:
+        super().__init__(server.address)
+        self._server = server
+
+    def ask(self, name: str, kind: str) -> Answer:
+        """Return the server's answer to one question; a failure is an answer as well.
+
+        Raises:
+            AuthenticationError: the key is refused, whatever the zone.
+
+        """
+        try:
+            response = self._server.query(name, kind)
+        except (OperationError, PermissionDeniedError) as error:
+            return Answer(AnswerKind.FAILED, detail=error.message)
+        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+            what = dns.rcode.to_text(response.rcode())
+            return Answer(AnswerKind.FAILED, detail=f"`{self._server}` answers {what}")
+        return read_response(response, dns.name.from_text(name), kind)
+
+
+def _write(message: dns.update.UpdateMessage, update: RecordUpdate) -> None:
+    """Add the prerequisites and the changes of *update* to *message*."""
+    record = update.record
+    name = dns.name.from_text(record.name)
+    if update.held:
+        for held in update.held:
+            message.present(name, record.type, held.data)
+    elif record.type == "CNAME":
+        # A server ignores a CNAME for a name with other records silently: RFC 2136, 3.4.2.2
+        message.absent(name)
+    else:
+        message.absent(name, record.type)
+        message.absent(name, "CNAME")
+    for held in update.removed:
+        message.delete(name, record.type, held.data)
+    if update.adds:
+        message.add(name, record.ttl, record.type, update.data)

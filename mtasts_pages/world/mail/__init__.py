@@ -1,0 +1,1 @@
+"""Mail servers, met as senders meet them."""
