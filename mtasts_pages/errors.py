@@ -2,16 +2,29 @@
 
 ::
 
-    MtaStsPagesError            a sentence, and a hint that says what to do
-    ├── UsageError              the command line or the config is wrong      exit 2
-    │   ├── ConfigError         carries every problem of the file
-    │   └── TemplateError       a template cannot be used
-    ├── AuthenticationError     a token is missing or was refused            exit 4
-    │   └── PermissionDeniedError   the token may not do one thing           exit 4
-    └── OperationError          one thing failed; the others go on           exit 1
-        ├── GitError            git refused or failed
-        ├── GitHubError         GitHub refused or failed
-        └── NetworkError        nothing answered, or not in time
+    MtaStsPagesError                        a sentence, and a hint that says what to do
+    ├── UsageError                          the command line or the config is wrong     exit 2
+    │   ├── ConfigError                     every problem of the file                   config
+    │   ├── ConfigNotFoundError             there is no config                          config
+    │   ├── BadValueError                   one value of the config                     config
+    │   └── TemplateError                   a template cannot be used
+    ├── AuthenticationError                 a token is missing or was refused           exit 4
+    │   └── PermissionDeniedError           the token may not do one thing
+    ├── OperationError                      one thing failed; the others go on          exit 1
+    │   ├── GitError                        git refused or failed
+    │   │   ├── PushRejectedError           the branch has moved on                     world.git
+    │   │   └── BranchMissingError          there is nothing to fetch                   world.git
+    │   ├── GitHubError                     GitHub refused or failed
+    │   │   ├── CertificateMissingError     HTTPS cannot be enforced yet                world.github
+    │   │   ├── AlreadyThereError           what should be created exists               world.github
+    │   │   ├── MovedError                  the repository has another name             world.github
+    │   │   └── OverloadedError             a query asks for too much                   world.github
+    │   ├── NetworkError                    nothing answered, or not in time
+    │   │   └── UncertainError              a change may have been made                 world.github
+    │   └── RecordChangedError              a record is not what it was                 world.dns
+    └── StoppedError                        the operator stopped a wait                 world
+
+The last column names the package that defines a class, where that is not this module.
 
 An expected failure is a value (a problem, a finding, a failed outcome) until
 the edge; an exception here means "cannot go on". Nothing in this module prints.

@@ -1,11 +1,15 @@
 """What holds for the whole project, whoever changes it."""
 
+import ast
 import re
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -49,6 +53,90 @@ def test_no_file_holds(what: str) -> None:
         if pattern.search(line)
     ]
     assert not found, "\n".join(found)
+
+
+# ---- what import-linter cannot see: contracts in pyproject.toml forbid whole modules ----
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def package_of(path: Path) -> str:
+    """Return the package of the house that a module is in, such as `world`."""
+    return path.relative_to(ROOT / "mtasts_pages").parts[0].removesuffix(".py")
+
+
+def find_names(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what a module asks of other modules, as ``os.environ``, with the line."""
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.lineno, f"{node.value.id}.{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+
+
+CLOCK = r"(datetime|date)\.(now|utcnow|today)|time\..*|time"
+PROCESS = r"os\.(system|popen|fork|forkpty|posix_spawnp?|spawn\w+|exec\w+)"
+ENVIRONMENT = r"os\.(environb?|getenvb?|putenv|unsetenv)"
+NETWORK = r"urllib(?!\.parse).*"
+
+
+@pytest.mark.parametrize(
+    ("names", "packages", "modules"),
+    [
+        pytest.param(CLOCK, {"sandbox"}, {"world/clock.py"}, id="the time"),
+        pytest.param(PROCESS, {"sandbox", "world"}, set(), id="a process"),
+        pytest.param(ENVIRONMENT, {"cli"}, {"sandbox/github/git_http.py"}, id="the environment"),
+        pytest.param(NETWORK, {"sandbox", "world"}, set(), id="the network"),
+    ],
+)
+def test_only_where_it_belongs_a_module_asks_for(
+    names: str, packages: set[str], modules: set[str]
+) -> None:
+    pattern = re.compile(names)
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in MODULES
+        if package_of(path) not in packages
+        and path.relative_to(ROOT / "mtasts_pages").as_posix() not in modules
+        for line, name in find_names(path)
+        if pattern.fullmatch(name)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    always = {name_of(line) for line in project["dependencies"]}
+    in_sandbox = {name_of(line) for line in project["optional-dependencies"]["sandbox"]}
+    homes = packages_distributions()
+    missing = []
+    for path in MODULES:
+        allowed = always | in_sandbox if package_of(path) == "sandbox" else always
+        for line, name in find_imports(path):
+            top = name.partition(".")[0]
+            if top == "mtasts_pages" or top in sys.stdlib_module_names:
+                continue
+            if not {name_of(home) for home in homes.get(top, ())} & allowed:
+                missing.append(f"{path.relative_to(ROOT)}:{line}: {name}")
+    assert not missing, "\n".join(missing)
+
+
+def name_of(requirement: str) -> str:
+    """Return the name of a distribution as PEP 503 writes it, without versions and extras."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
+
+
+def find_imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -27,17 +27,11 @@ from check_world import OWNER, POLICY, name_domain
 
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.rollout.checking.fleet import check_fleet
-from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode
-from mtasts_pages.state.target import Target
+from mtasts_pages.standards.mtasts import Mode, MxPattern
+from mtasts_pages.state import Target
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.dns.authorities import Authorities
-from mtasts_pages.world.dns.lookups import Lookups
-from mtasts_pages.world.github.unclaimed import UnclaimedSites
-from mtasts_pages.world.mail.smtp import MailHosts
-from mtasts_pages.world.policy_host import PolicyHosts
+from mtasts_pages.world.outside import Settings, connect
 
 DOMAINS = 1000
 SAMPLE = 20
@@ -96,23 +90,17 @@ def make_targets(domains: int) -> list[Target]:
 
 def check(place: Place, targets: list[Target], jobs: int) -> float:
     """Return how many seconds a check takes; every domain must be found in order."""
-    clock = SystemClock()
-    address = ("127.0.0.1", place.dns)
-    lookups = Lookups(address)
-    root = Path(place.root)
-    eyes = Eyes(
-        clock=clock,
-        lookups=lookups,
-        authorities=Authorities(address, port=place.dns),
-        policy_hosts=PolicyHosts(
-            lookups.find_addresses, clock.monotonic, port=place.https, ca_file=root
-        ),
-        unclaimed=UnclaimedSites(place.https),
-        mail_hosts=MailHosts(clock.monotonic, ca_file=root),
-        github=None,
+    settings = Settings(
+        api_url="",
+        server_url="",
+        name_server=("127.0.0.1", place.dns),
+        https_port=place.https,
+        smtp_port=25,
+        ca_file=Path(place.root),
     )
+    outside = connect(settings, None, SystemClock(), lambda _: None)
     start = time.perf_counter()
-    report = check_fleet(targets, eyes, jobs=jobs, with_mx=False, listener=lambda _: None)
+    report = check_fleet(targets, outside, jobs=jobs, with_mx=False, listener=lambda _: None)
     seconds = time.perf_counter() - start
     found = [finding for each in report.domains for finding in each.findings]
     if found:

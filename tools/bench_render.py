@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measuring import Cost, compare, judge, measure, show_cost, write_config
 
-from mtasts_pages.config import load_config
+from mtasts_pages.config.load import load_config
 from mtasts_pages.site import load_templates, render_site
 
 PROGRAM = (sys.executable, "-m", "mtasts_pages", "render", "--quiet")

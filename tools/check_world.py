@@ -17,8 +17,7 @@ from pathlib import Path
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.name_server import NameServer
 from mtasts_pages.site import make_policy_id
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode, Policy, format_policy
+from mtasts_pages.standards.mtasts import Mode, MxPattern, Policy, format_policy
 from mtasts_pages.world.clock import SystemClock
 
 OWNER = "example-org"

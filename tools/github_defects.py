@@ -50,13 +50,12 @@ def name_public_key(description: dict[str, Any]) -> None:
 
 
 def name_error_status(description: dict[str, Any]) -> None:
-    """Give the bodies of a 422 the key `status`, which only ``basic-error`` names.
+    """Give the body of a 422 the key `status`, which only ``basic-error`` names.
 
     GitHub's errors carry their status as a string, whatever their schema is called.
     """
-    for name in ("validation-error", "validation-error-simple"):
-        properties = description["components"]["schemas"][name]["properties"]
-        properties["status"] = {"type": "string"}
+    properties = description["components"]["schemas"]["validation-error"]["properties"]
+    properties["status"] = {"type": "string"}
 
 
 def repair_schemas(node: Any) -> Any:  # noqa: ANN401 - any JSON value

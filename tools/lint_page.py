@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from mtasts_pages.checks.lint import Code, Effect
+from mtasts_pages.checks.lint import Effect, Fault
 from mtasts_pages.standards import DefectKind
 
 PAGE = Path(__file__).parents[1] / "docs" / "lint.md"
@@ -14,15 +14,15 @@ PAGE = Path(__file__).parents[1] / "docs" / "lint.md"
 HEAD = """\
 # What lint finds
 
-This page is written by `tools/lint_page.py` from the program itself; a test holds it current.
+`tools/lint_page.py` writes this page from the program itself; a test keeps it current.
 
 `mtasts-pages lint PATH` judges, without a network, a policy file, a policy repository, or a folder
-of repositories; `-` stands for a policy on stdin. A repository is any folder with its files in it:
-git is not needed. Nothing is changed. Where it can be told what was meant, the value is in the hint
-and the whole policy is shown, for you to look at.
+of repositories; `-` is a policy on stdin. A repository is any folder with its files in it: git is
+not needed. Nothing is changed. Where it is clear what was meant, the hint has the value, and the
+whole policy is shown for you to review.
 
-What a file says and where it lies are two things. A policy is `valid` when strict senders accept
-its text, wherever it lies; a finding of the effect `not-served` says that no sender gets to see
+What a file says and where it is are two things. A policy is `valid` if strict senders accept its
+text, wherever the file is; a finding with the effect `not-served` says that no sender gets to see
 it.
 
 | effect | severity | meaning |
@@ -30,18 +30,17 @@ it.
 """
 
 CHAPTERS = {
-    Code.POLICY_MISSING: "Where the policy lies",
-    Code.NOJEKYLL_MISSING: "How it is published",
-    Code.CNAME_MISSING: "The custom domain",
+    Fault.POLICY_MISSING: "Where the policy is",
+    Fault.NOJEKYLL_MISSING: "How it is published",
+    Fault.CNAME_MISSING: "The custom domain",
 }
 """Each with the first code that belongs to it."""
 
 TEXT_HEAD = """
 ## The text of the policy
 
-What is wrong with the text has a code of the
-[standards](standards.md#what-can-be-wrong-with-a-text), where each is explained. What is *refused*
-there is an error here, *risky* a warning, *notable* a note.
+Faults of the text have the codes that [standards.md](standards.md#what-can-be-wrong-with-a-text)
+explains. What is *refused* there is an error here, *risky* a warning, *notable* a note.
 
 | code | effect | meaning |
 |---|---|---|
@@ -51,7 +50,7 @@ there is an error here, *risky* a warning, *notable* a note.
 def render_page() -> str:
     """Return the text of the page."""
     effects = "".join(f"| `{each}` | {each.severity} | {each.meaning} |\n" for each in Effect)
-    codes = "".join(map(_render_code, Code))
+    codes = "".join(map(_render_fault, Fault))
     defects = "".join(
         f"| [`{kind}`](standards.md#{kind}) | {kind.gravity} | {kind.meaning} |\n"
         for kind in DefectKind
@@ -60,9 +59,9 @@ def render_page() -> str:
     return HEAD + effects + codes + TEXT_HEAD + defects
 
 
-def _render_code(code: Code) -> str:
-    chapter = f"\n## {CHAPTERS[code]}\n" if code in CHAPTERS else ""
-    return f"{chapter}\n### `{code}`\n\n{code.meaning} (*{code.effect}*). {code.reason}\n"
+def _render_fault(fault: Fault) -> str:
+    chapter = f"\n## {CHAPTERS[fault]}\n" if fault in CHAPTERS else ""
+    return f"{chapter}\n### `{fault}`\n\n{fault.meaning} (*{fault.effect}*). {fault.why}\n"
 
 
 def main() -> int:

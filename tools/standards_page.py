@@ -6,8 +6,9 @@
 import sys
 from pathlib import Path
 
+from requirements import OPERATOR, REQUIREMENTS, Requirement
+
 from mtasts_pages.standards import DefectKind, Gravity
-from mtasts_pages.standards.requirements import OPERATOR, REQUIREMENTS, Requirement
 
 PAGE = Path(__file__).parents[1] / "docs" / "standards.md"
 
@@ -18,9 +19,9 @@ This page is written by `tools/standards_page.py` from the program itself; a tes
 
 ## What a publisher has to do
 
-Every rule that RFC 8461 (MTA-STS) and RFC 8460 (TLS reporting) have for the one who publishes a
-policy, with the module that keeps it and the test that proves it. Where there is no module, the
-rule is the operator's.
+Every rule that RFC 8461 (MTA-STS) and RFC 8460 (TLS reporting) have for whoever publishes a policy,
+with the module that keeps it and the test that proves it. Rules without a module are the
+operator's.
 
 | # | section | level | rule | kept by | test |
 |---|---|---|---|---|---|
@@ -31,13 +32,13 @@ MIDDLE = """
 
 Each defect has a stable code. Its gravity says how much it matters:
 
-- *refused*: not what the standard asks for, or a name that can never be met. Such a text is never
+- *refused*: not what the standard asks for, or a name that no host can have. Such a text is never
   published.
-- *risky*: valid, but senders differ over it, or it is not what its author means.
+- *risky*: valid, but senders read it differently, or it is not what its author means.
 - *notable*: valid, and read alike by all; worth a second look.
 
-"Lenient senders" are postfix-mta-sts-resolver and mailauth as they come, as measured by the tests;
-for the addresses of reports, tlsrpt-reporter.
+"Lenient senders" are postfix-mta-sts-resolver and mailauth with their default settings, as measured
+by the tests; for the addresses of reports, tlsrpt-reporter.
 """
 
 CHAPTERS = (

@@ -9,6 +9,9 @@ from mtasts_pages.state import CertificateFault
 EXPIRY_NOTICE = timedelta(days=14)
 """A certificate with less than this left was not renewed as it should have been."""
 
+USE_PUBLIC_AUTHORITY = (
+    "use a certificate from a public authority, and serve its intermediate certificates with it"
+)
 _PHRASES = {
     CertificateFault.EXPIRED: "its certificate has expired",
     CertificateFault.NOT_YET_VALID: "its certificate is not valid yet",

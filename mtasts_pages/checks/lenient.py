@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.message import Message
 
-from mtasts_pages.standards.terms import MAX_AGE_LIMIT, VERSION, Mode
+from mtasts_pages.standards.mtasts import MAX_AGE_LIMIT, VERSION, Mode
 
 _MODES = frozenset(mode.value for mode in Mode)
 

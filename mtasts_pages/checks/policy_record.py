@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
-from mtasts_pages.checks.codes import Code
-from mtasts_pages.checks.finding import Finding, find
-from mtasts_pages.checks.intent import Intent
-from mtasts_pages.checks.lenient import read_record
-from mtasts_pages.standards.defects import is_refused
-from mtasts_pages.standards.kinds import Gravity
-from mtasts_pages.standards.record import (
-    VERSION_FIELD,
-    find_record_defects,
-    parse_policy_record,
+from mtasts_pages.checks.finding import (
+    ASK_NAME_SERVERS,
+    KEEP_ONE_RECORD,
+    NO_ANSWER,
+    USE_PRINTED_RECORD,
+    Area,
+    Finding,
+    Kind,
+    Severity,
+    find,
 )
-from mtasts_pages.state import Lookup, SenderView
+from mtasts_pages.checks.lenient import read_record
+from mtasts_pages.checks.standing import find_policy_records
+from mtasts_pages.standards.mistakes.defects import is_refused
+from mtasts_pages.standards.mistakes.kinds import Gravity
+from mtasts_pages.standards.reading import find_record_defects, parse_policy_record
+from mtasts_pages.state import DomainSeen, Lookup, Target
 from mtasts_pages.text import quote
+
+# fmt: off
+RECORD_UNANSWERED = Kind("record-unanswered", Area.RECORD, Severity.ERROR,
+    "The DNS lookup of the policy record fails",
+    hint=ASK_NAME_SERVERS,
+    why=NO_ANSWER)
+RECORD_MISSING = Kind("record-missing", Area.RECORD, Severity.ERROR,
+    "There is no policy record",
+    hint="run `mtasts-pages publish`, which releases the record once the policy is served",
+    why="Without the TXT record at `_mta-sts` no sender looks for a policy (RFC 8461, 3.1). Any"
+        " other text at that name does not count.")
+RECORD_WILDCARD = Kind("record-wildcard", Area.RECORD, Severity.ERROR,
+    "A wildcard in the zone answers in place of the policy record",
+    hint="create the policy record; the wildcard then no longer answers for its name",
+    why="The record does not exist, so a wildcard in the zone, often one with an SPF text,"
+        " answers instead. A query for `*` returned the same text.")
+RECORD_SEVERAL = Kind("record-several", Area.RECORD, Severity.ERROR,
+    "There is more than one policy record",
+    hint=KEEP_ONE_RECORD,
+    why="If two records begin with `v=STSv1;`, senders must act as if there were no policy (RFC"
+        " 8461, 3.1).")
+RECORD_INVALID = Kind("record-invalid", Area.RECORD, Severity.ERROR,
+    "Senders cannot read the policy record",
+    hint=USE_PRINTED_RECORD,
+    why="No sender that was tested finds an id in the text, so it does not count as a record.")
+RECORD_DISPUTED = Kind("record-disputed", Area.RECORD, Severity.WARNING,
+    "Strict senders refuse the policy record; lenient ones read it",
+    hint=USE_PRINTED_RECORD,
+    why="The text breaks the grammar of RFC 8461, 3.1. Some senders read it anyway; for the"
+        " others the domain has no policy.")
+RECORD_ODD = Kind("record-odd", Area.RECORD, Severity.WARNING,
+    "Senders read the policy record differently",
+    hint=USE_PRINTED_RECORD,
+    why="The grammar allows the text, but senders disagree about it, for example about which of"
+        " two ids counts.")
+RECORD_DELEGATED = Kind("record-delegated", Area.RECORD, Severity.WARNING,
+    "The policy record is a CNAME to somebody else's record",
+    hint="remove the CNAME record if you want to manage the policy yourself",
+    why="A CNAME record at `_mta-sts` hands the id to another party (RFC 8461, 8.2). That is"
+        " allowed, but `publish` cannot release a new id there, and the announced policy may be a"
+        " different one.")
+# fmt: on
 
 
 def read_announced_id(record: Lookup) -> str | None:
     """Return the policy id that senders find, the lenient ones at least; ``None`` without one."""
-    texts = _records(record)
+    texts = find_policy_records(record)
     if len(texts) != 1:
         return None
     try:
@@ -28,31 +75,24 @@ def read_announced_id(record: Lookup) -> str | None:
         return read_record(texts[0]) or None
 
 
-def judge_policy_record(intent: Intent, view: SenderView) -> tuple[Finding, ...]:
+def judge_policy_record(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     """Return what is wrong with the policy record, the id aside."""
-    name, record = intent.record_name, view.record
+    name, record = target.record_name, seen.policy_record
     if record.failed:
-        message = f"the DNS gives no answer for `{name}`: {record.detail}"
-        return (find(Code.RECORD_UNANSWERED, name, message),)
+        return (find(RECORD_UNANSWERED, name, record.silence),)
     found = []
     if record.aliases:
         message = f"`{name}` is a CNAME record to {quote(record.aliases[0])}"
-        found.append(find(Code.RECORD_DELEGATED, name, message))
-    texts = _records(record)
+        found.append(find(RECORD_DELEGATED, name, message))
+    texts = find_policy_records(record)
     if len(texts) > 1:
-        message = f"`{name}` has {len(texts)} policy records; senders behave as if there were none"
-        found.append(find(Code.RECORD_SEVERAL, name, message))
+        message = f"`{name}` has {len(texts)} policy records; senders act as if there were none"
+        found.append(find(RECORD_SEVERAL, name, message))
     elif texts:
         found += _judge_text(name, texts[0])
     else:
-        found.append(_explain_absence(name, view))
+        found.append(_explain_absence(name, seen))
     return tuple(found)
-
-
-def _records(record: Lookup) -> list[str]:
-    # RFC 8461, 3.1: what does not begin with the version is discarded. The `;` that belongs to
-    # it is left to the grammar, as senders do.
-    return [text for text in record.values if text.startswith(VERSION_FIELD)]
 
 
 def _judge_text(name: str, text: str) -> list[Finding]:
@@ -61,32 +101,32 @@ def _judge_text(name: str, text: str) -> list[Finding]:
         first = next(defect for defect in defects if defect.gravity is Gravity.REFUSED)
         message = f"the policy record `{name}` is refused: {first.message}"
         if read_record(text) is None:
-            return [find(Code.RECORD_INVALID, name, message, hint=first.hint)]
+            return [find(RECORD_INVALID, name, message, hint=first.hint)]
         message = f"the policy record `{name}` is refused by strict senders: {first.message}"
-        return [find(Code.RECORD_DISPUTED, name, message, hint=first.hint)]
+        return [find(RECORD_DISPUTED, name, message, hint=first.hint)]
     risky = [defect for defect in defects if defect.gravity is Gravity.RISKY]
     if not risky:
         return []
-    message = f"senders do not read the policy record `{name}` alike: {risky[0].message}"
-    return [find(Code.RECORD_ODD, name, message, hint=risky[0].hint)]
+    message = f"senders read the policy record `{name}` differently: {risky[0].message}"
+    return [find(RECORD_ODD, name, message, hint=risky[0].hint)]
 
 
-def _explain_absence(name: str, view: SenderView) -> Finding:
-    values = view.record.values
+def _explain_absence(name: str, seen: DomainSeen) -> Finding:
+    values = seen.policy_record.values
     meant = next((text for text in values if "stsv1" in text.lower()), None)
     if meant is not None:
         defects = find_record_defects(meant)
         why = defects[0].message if defects else "it does not begin with the version"
-        message = f"the text {quote(meant)} at `{name}` is overlooked: {why}"
-        return find(Code.RECORD_INVALID, name, message)
+        message = f"senders ignore the text {quote(meant)} at `{name}`: {why}"
+        return find(RECORD_INVALID, name, message)
     if not values:
-        return find(Code.RECORD_MISSING, name, f"there is no policy record `{name}`")
-    wildcard = view.wildcard_text
+        return find(RECORD_MISSING, name, f"there is no policy record `{name}`")
+    wildcard = seen.wildcard_text
     if wildcard is not None and set(wildcard.values) >= set(values):
         message = (
-            f"there is no policy record `{name}`; the wildcard `{wildcard.name}` answers for it"
+            f"there is no policy record `{name}`; the wildcard `{wildcard.name}` answers instead,"
             f" with {quote(values[0])}"
         )
-        return find(Code.RECORD_WILDCARD, name, message)
+        return find(RECORD_WILDCARD, name, message)
     message = f"there is no policy record `{name}`, only {quote(values[0])}"
-    return find(Code.RECORD_MISSING, name, message)
+    return find(RECORD_MISSING, name, message)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from mtasts_pages.checks.standing import (
-    announced_ids,
     policy_host_points,
+    read_ids,
     record_is_present,
-    tls_reporting_stands,
+    reporting_is_right,
 )
-from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state import CertificateState, Observation
-from mtasts_pages.state.target import Target
+from mtasts_pages.site import POLICY_PATH, describes
+from mtasts_pages.site.policy_id import has_our_form
+from mtasts_pages.state import CertificateState, DomainSeen, GitHubSeen, Target
 
 
 class Stage(StrEnum):
@@ -30,47 +30,78 @@ class Stage(StrEnum):
     CURRENT = "current"
 
 
-def find_stage(target: Target, seen: Observation) -> Stage:
+def find_stage(target: Target, seen: DomainSeen) -> Stage | None:
     """Return the last stage that *seen* has reached, all before it reached as well.
 
     A stage speaks of the policy that is published now, which the config may want to
-    change: see ``plan`` for that.
+    change: see ``plan`` for that. What GitHub was not asked shows in later stages or not at
+    all: ``None`` when it cannot be told without GitHub.
     """
-    reached = Stage.ABSENT
+    reached = Stage.ABSENT if _told(seen) is not None else None
     for stage, holds in _ladder(target, seen):
-        if not holds:
+        if holds is False:
             break
-        reached = stage
+        if holds:
+            reached = stage
     return reached
 
 
-def _ladder(target: Target, seen: Observation) -> list[tuple[Stage, bool]]:
-    repository, pages, answers = seen.repository, seen.pages, seen.answers
-    text = repository.texts.get(POLICY_PATH) if repository is not None else None
-    published = text.encode() if text is not None else None
-    policy_id = repository.ledger.policy_id if repository and repository.ledger else None
-    branch = repository.default_branch if repository is not None else None
+def _told(seen: DomainSeen) -> GitHubSeen | None:
+    """Return what GitHub said, ``None`` where it said nothing."""
+    return None if seen.github is None or seen.github.problem else seen.github
+
+
+def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]:
+    """Return each stage with whether it is reached; ``None`` where nobody was asked."""
+    host = target.policy_host
+    points = policy_host_points(target.owner, seen.policy_host) if target.owner else None
+    contact = seen.served.contact
+    # A sender reads nothing from a host whose certificate it does not trust.
+    trusted = seen.served.body is not None or (
+        contact is not None and contact.certificate is not None
+    )
+    github = _told(seen)
+    published: bytes | None = target.policy_file
+    policy_id = None
+    at_github: list[tuple[Stage, bool | None]] = []
+    certificate, enforced = trusted, None
+    if github is not None:
+        repository, pages = github.repository, github.pages
+        text = repository.texts.get(POLICY_PATH) if repository is not None else None
+        published = text.encode() if text is not None else None
+        policy_id = repository.ledger.policy_id if repository and repository.ledger else None
+        branch = repository.default_branch if repository is not None else None
+        at_github = [
+            (Stage.CREATED, repository is not None),
+            (Stage.PUSHED, published is not None),
+        ]
+        if github.read_pages:
+            publishes = pages is not None and branch is not None and pages.publishes(branch)
+            at_github += [
+                (Stage.PAGES_ENABLED, publishes),
+                (Stage.DOMAIN_SET, pages is not None and pages.cname == host),
+            ]
+            certificate = pages is not None and pages.certificate is CertificateState.APPROVED
+            enforced = pages is not None and pages.https_enforced
+    stands = _record_stands(target, policy_id, seen) and reporting_is_right(
+        target, seen.tls_reporting
+    )
     return [
-        (Stage.CREATED, repository is not None),
-        (Stage.PUSHED, published is not None),
-        (Stage.PAGES_ENABLED, pages is not None and branch is not None and pages.publishes(branch)),
-        (Stage.DOMAIN_SET, pages is not None and pages.cname == target.domain.policy_host),
-        (Stage.DNS_POINTED, policy_host_points(target.owner, answers.policy_host)),
-        (
-            Stage.CERTIFICATE_APPROVED,
-            pages is not None and pages.certificate is CertificateState.APPROVED,
-        ),
-        (Stage.HTTPS_ENFORCED, pages is not None and pages.https_enforced),
+        *at_github,
+        (Stage.DNS_POINTED, points),
+        (Stage.CERTIFICATE_APPROVED, certificate),
+        (Stage.HTTPS_ENFORCED, enforced),
         (Stage.POLICY_SERVED, published is not None and seen.served.serves(published)),
-        (
-            Stage.CURRENT,
-            _record_stands(policy_id, seen) and tls_reporting_stands(target, answers),
-        ),
+        (Stage.CURRENT, stands),
     ]
 
 
-def _record_stands(policy_id: str | None, seen: Observation) -> bool:
-    if policy_id is None:  # a repository that somebody else wrote: any one id will do
-        ids = announced_ids(seen.answers)
-        return len(ids) == 1 and bool(ids[0])
-    return record_is_present(policy_id, seen.answers)
+def _record_stands(target: Target, policy_id: str | None, seen: DomainSeen) -> bool:
+    if policy_id is not None:
+        return record_is_present(policy_id, seen.policy_record)
+    ids = read_ids(seen.policy_record)
+    if len(ids) != 1 or not ids[0]:
+        return False
+    # Nobody tells which id was announced: any one will do that was not made for other bytes.
+    told = _told(seen) is not None
+    return told or describes(ids[0], target.policy_file) or not has_our_form(ids[0])

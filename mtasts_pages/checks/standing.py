@@ -1,70 +1,75 @@
-"""Judging the records of a domain against the DNS and against the policy's state. Pure."""
+"""How each record of a domain is, against the DNS and against the gate. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from mtasts_pages.checks.record_states import (
-    judge_everywhere,
-    judge_policy_host,
-    judge_policy_record,
-    judge_tls_reporting,
-    judge_verification,
-    policy_host_points,
-    read_ids,
-    read_reports,
-)
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.dns import Purpose, Record, RecordState, RecordStatus, describe_records
-from mtasts_pages.site import POLICY_PATH, describes, make_policy_id
-from mtasts_pages.state import (
-    Answer,
-    AnswerKind,
-    Answers,
-    Observation,
-    PagesSite,
-    RemoteRepository,
+from mtasts_pages.dns import (
+    Purpose,
+    Record,
+    RecordState,
+    RecordStatus,
+    Sighting,
+    describe_records,
+    pages_target,
 )
-from mtasts_pages.state.target import Target
+from mtasts_pages.site import POLICY_PATH, describes, make_policy_id
+from mtasts_pages.standards.mtasts import is_policy_record
+from mtasts_pages.standards.reading import parse_policy_record, parse_tls_reporting_record
+from mtasts_pages.standards.tlsrpt import is_tls_reporting_record
+from mtasts_pages.state import DomainSeen, Lookup, LookupKind, RemoteRepository, Target
+from mtasts_pages.text import escape_unprintable
 
-__all__ = [
-    "announced_ids",
-    "describe_silence",
-    "hangs_on_the_dns",
-    "intended_policy_id",
-    "judge_observation",
-    "judge_records",
-    "policy_host_points",
-    "preview_records",
-    "record_is_present",
-    "tls_reporting_stands",
-]
-
-
-def announced_ids(answers: Answers) -> tuple[str, ...]:
-    """Return the ids in the policy records of the DNS; an unreadable record counts as ``""``."""
-    return read_ids(answers.policy_record)
+# The state that a record has where name servers disagree: the one that asks most of the operator.
+_GRAVITY = (
+    RecordState.PRESENT,
+    RecordState.UNKNOWN,
+    RecordState.MISSING,
+    RecordState.DIFFERENT,
+    RecordState.HOLD,
+)
 
 
-def record_is_present(policy_id: str, answers: Answers) -> bool:
+def find_policy_records(record: Lookup) -> tuple[str, ...]:
+    """Return the texts at the name of a policy record that are policy records (RFC 8461, 3.1)."""
+    return tuple(filter(is_policy_record, record.values))
+
+
+def find_tls_reporting_records(record: Lookup) -> tuple[str, ...]:
+    """Return the texts at a name that are TLS reporting records (RFC 8460, 3)."""
+    return tuple(filter(is_tls_reporting_record, record.values))
+
+
+def read_ids(record: Lookup) -> tuple[str, ...]:
+    """Return the id of each policy record; an unreadable one counts as ``""``."""
+    return tuple(map(_read_id, find_policy_records(record)))
+
+
+def record_is_present(policy_id: str, record: Lookup) -> bool:
     """Return whether senders find exactly one policy record, with *policy_id* (RFC 8461, 3.1).
 
     Where name servers disagree, every one of them must have it.
     """
-    answer = answers.policy_record
-    return all(read_ids(said) == (policy_id,) for said in answer.dissent or (answer,))
+    return all(read_ids(said) == (policy_id,) for said in record.dissent or (record,))
 
 
-def tls_reporting_stands(target: Target, answers: Answers) -> bool:
+def reporting_is_right(target: Target, record: Lookup) -> bool:
     """Return whether the TLS reporting record asks for what the config asks for."""
-    if not target.domain.tls_reports:
-        return True
-    return read_reports(answers.tls_reporting) == (frozenset(target.domain.tls_reports),)
+    wanted = target.config.tls_reports
+    return not wanted or _read_reports(record) == (frozenset(wanted),)
 
 
-def intended_policy_id(
-    target: Target, repository: RemoteRepository | None, answers: Answers
+def policy_host_points(owner: str, policy_host: Lookup) -> bool:
+    """Return whether the policy host is a CNAME to the Pages sites of *owner*."""
+    return policy_host.values == (pages_target(owner),)
+
+
+def find_intended_id(
+    target: Target, repository: RemoteRepository | None, record: Lookup
 ) -> str | None:
     """Return the id that belongs to the intended policy, or ``None`` while there is none.
 
@@ -77,11 +82,11 @@ def intended_policy_id(
     if repository.ledger is not None:
         announced = repository.ledger.policy_id
         return announced if describes(announced, target.policy_file) else None
-    ids = announced_ids(answers)
+    ids = read_ids(record)
     return ids[0] if len(ids) == 1 and ids[0] else None
 
 
-def hangs_on_the_dns(target: Target, repository: RemoteRepository | None, answers: Answers) -> bool:
+def id_is_unknown(target: Target, repository: RemoteRepository | None, record: Lookup) -> bool:
     """Return whether only the DNS could say which id the policy has, and gave no answer.
 
     A policy that somebody else wrote has the id that its record carries.
@@ -90,66 +95,55 @@ def hangs_on_the_dns(target: Target, repository: RemoteRepository | None, answer
         repository is not None
         and repository.ledger is None
         and repository.holds({POLICY_PATH: target.policy_file})
-        and answers.policy_record.kind is AnswerKind.FAILED
+        and record.failed
     )
 
 
-def describe_silence(answer: Answer, name: str) -> str:
-    """Return that the DNS gave no answer for *name*, where it did not; else nothing."""
-    if answer.kind is not AnswerKind.FAILED:
-        return ""
-    said = f": {answer.detail}" if answer.detail else ""
-    return f"the DNS gives no answer for `{name}`{said}"
+def awaits_proof(target: Target, seen: DomainSeen) -> bool:
+    """Return whether only the proof is missing for the record of a new id to be released."""
+    if not seen.served.serves(target.policy_file) or seen.github is None:
+        return False
+    policy_id = find_intended_id(target, seen.github.repository, seen.policy_record)
+    return policy_id is not None and not record_is_present(policy_id, seen.policy_record)
 
 
-def judge_records(
-    target: Target,
-    policy_id: str,
-    answers: Answers,
-    pages: PagesSite | None,
-    *,
-    proven: bool,
-    announced: bool = True,
-    not_served: str = "",
-) -> tuple[RecordStatus, ...]:
-    """Return each record of *target* with its state.
+def judge_records(target: Target, seen: DomainSeen, now: datetime) -> tuple[RecordStatus, ...]:
+    """Return each record of *target* with its state in *seen*.
 
-    Args:
-        target: What should be.
-        policy_id: The id of the intended policy.
-        answers: What the DNS holds.
-        pages: The Pages site; the CNAME record is on hold until it knows the policy host.
-        proven: Whether the policy was read as the gate demands.
-        announced: Whether a commit carries *policy_id*; otherwise it is a preview.
-        not_served: Why the policy is not proven, for people.
-
+    While no commit announces the intended policy, the id is a preview dated *now*.
     """
-    if not announced:
+    github = seen.github
+    repository = None if github is None else github.repository
+    announced = find_intended_id(target, repository, seen.policy_record)
+    policy_id = announced or make_policy_id(target.policy_file, now)
+    if announced is None:
         hold = "Hold it back; `mtasts-pages publish` makes the final id."
-    elif not proven:
-        why = not_served or "the policy is not served yet"
-        hold = f"Hold it back until the policy is served: {why}."
+    elif not (seen.proven and seen.served.serves(target.policy_file)):
+        hold = f"Hold it back until the policy is served: {_why_not(target, seen)}."
     else:
         hold = ""
-    domain_set = pages is not None and pages.cname == target.domain.policy_host
+    pages = None if github is None else github.pages
+    domain_set = pages is not None and pages.cname == target.policy_host
     statuses = []
-    for record in describe_records(target.domain, target.owner or None, policy_id):
+    for record in describe_records(target.config, target.owner or None, policy_id):
+        judge: Callable[[Lookup], RecordStatus]
         match record.purpose:
             case Purpose.POLICY_HOST:
-                answer = answers.policy_host
-                judge = partial(
-                    judge_policy_host, record, owner=target.owner, domain_set=domain_set
-                )
+                lookup: Lookup | None = seen.policy_host
+                judge = partial(_judge_host, record, owner=target.owner, domain_set=domain_set)
             case Purpose.POLICY_RECORD:
-                answer = answers.policy_record
-                judge = partial(judge_policy_record, record, policy_id=policy_id, hold=hold)
+                lookup = seen.policy_record
+                judge = partial(_judge_policy_record, record, policy_id=policy_id, hold=hold)
             case Purpose.TLS_REPORTING:
-                answer = answers.tls_reporting
-                judge = partial(judge_tls_reporting, record)
+                lookup = seen.tls_reporting
+                judge = partial(_judge_reporting, record, frozenset(target.config.tls_reports))
             case Purpose.DOMAIN_VERIFICATION:
-                answer = answers.verification
-                judge = partial(judge_verification, record)
-        statuses.append(judge_everywhere(answer, judge))
+                lookup = seen.verification
+                judge = partial(_judge_verification, record)
+        if lookup is None:
+            statuses.append(RecordStatus(record, RecordState.UNKNOWN))
+        else:
+            statuses.append(_judge_everywhere(lookup, judge))
     return tuple(statuses)
 
 
@@ -169,26 +163,116 @@ def _preview(record: Record) -> RecordStatus:
     return RecordStatus(record, RecordState.UNKNOWN)
 
 
-def judge_observation(target: Target, seen: Observation, now: datetime) -> tuple[RecordStatus, ...]:
-    """Return each record of *target* with its state in *seen*.
+def _judge_everywhere(lookup: Lookup, judge: Callable[[Lookup], RecordStatus]) -> RecordStatus:
+    """Return what *judge* says of *lookup*, and where name servers disagree the gravest of it."""
+    if lookup.dissent:
+        status = max(map(judge, lookup.dissent), key=lambda each: _GRAVITY.index(each.state))
+        reason = f"{_describe_dissent(lookup.sightings)} {status.reason}".rstrip()
+        status = replace(status, reason=reason)
+    else:
+        status = judge(lookup)
+    return replace(status, ttl_left=lookup.ttl, sightings=lookup.sightings, unseen=lookup.failed)
 
-    While no commit announces the intended policy, the id is a preview dated *now*.
+
+def _judge_host(record: Record, lookup: Lookup, *, owner: str, domain_set: bool) -> RecordStatus:
+    """Return how the CNAME record of the policy host is.
+
+    GitHub, "Managing a custom domain": domain first (*domain_set*), DNS second, or somebody
+    else can claim the host in between.
     """
-    policy_id = intended_policy_id(target, seen.repository, seen.answers)
-    return judge_records(
-        target,
-        policy_id or make_policy_id(target.policy_file, now),
-        seen.answers,
-        seen.pages,
-        proven=seen.proven,
-        announced=policy_id is not None,
-        not_served=_why_not(target, seen),
+    if policy_host_points(owner, lookup):
+        return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
+    if not domain_set:
+        why = "Hold it back: GitHub does not know the policy host yet, so anybody could claim it."
+        return RecordStatus(record, RecordState.HOLD, why, lookup.values)
+    return _compare(record, lookup)
+
+
+def _judge_policy_record(
+    record: Record, lookup: Lookup, *, policy_id: str, hold: str
+) -> RecordStatus:
+    """Return how the policy record is; *hold* says why it may not be published yet."""
+    ids = read_ids(lookup)
+    if ids == (policy_id,):
+        return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
+    if lookup.alias:
+        return _delegated(record, lookup)
+    if hold:
+        return RecordStatus(record, RecordState.HOLD, hold, lookup.values)
+    return _compare(record, lookup, theirs=not ids)
+
+
+def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> RecordStatus:
+    """Return how the TLS reporting record is: what counts is where reports go."""
+    reports = _read_reports(lookup)
+    if reports == (wanted,):
+        return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
+    return _compare(record, lookup, theirs=not reports)
+
+
+def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
+    """Return whether there is a domain verification record; only GitHub knows its value."""
+    present = lookup.kind is LookupKind.RECORDS
+    state = RecordState.PRESENT if present else RecordState.UNKNOWN
+    return RecordStatus(record, state, found=lookup.values)
+
+
+def _compare(record: Record, lookup: Lookup, *, theirs: bool = False) -> RecordStatus:
+    """Return the state of a record that is not there; what is found may be *theirs*, and stay."""
+    if lookup.failed:
+        why = f"The DNS lookup fails: {lookup.detail}."
+        return RecordStatus(record, RecordState.UNKNOWN, why)
+    if lookup.alias:
+        return _delegated(record, lookup)
+    if lookup.kind is not LookupKind.RECORDS or theirs:
+        return RecordStatus(record, RecordState.MISSING, found=lookup.values)
+    why = "It takes the place of the record that is there."
+    return RecordStatus(record, RecordState.DIFFERENT, why, lookup.values)
+
+
+def _delegated(record: Record, lookup: Lookup) -> RecordStatus:
+    """Return the state of a TXT record whose name is a CNAME (RFC 8461, 8.2)."""
+    why = (
+        f"The name is a CNAME to {lookup.alias}: somebody else publishes the record. Remove the"
+        " CNAME first to publish this one; nothing may stand beside a CNAME."
+    )
+    return RecordStatus(
+        record, RecordState.DIFFERENT, why, lookup.values, delegated_to=lookup.alias
     )
 
 
-def _why_not(target: Target, seen: Observation) -> str:
+def _read_id(text: str) -> str:
+    try:
+        return parse_policy_record(text).id
+    except ValueError:
+        return ""
+
+
+def _read_reports(record: Lookup) -> tuple[frozenset[str], ...]:
+    """Return the rua of each TLS reporting record; none for an unreadable one."""
+    reports = []
+    for text in find_tls_reporting_records(record):
+        try:
+            reports.append(frozenset(parse_tls_reporting_record(text).rua))
+        except ValueError:
+            reports.append(frozenset())
+    return tuple(reports)
+
+
+def _why_not(target: Target, seen: DomainSeen) -> str:
     if seen.served.detail:
         return seen.served.detail
     if seen.served.serves(target.policy_file):
         return "other reads still differ"
     return "an older policy is served still"
+
+
+def _describe_dissent(sightings: Sequence[Sighting]) -> str:
+    """Return one sentence on who says what."""
+    parts = []
+    for sighting in sightings:
+        if sighting.problem:
+            continue
+        what = escape_unprintable(", ".join(f"`{text}`" for text in sighting.found)) or "nothing"
+        parts.append(f"{sighting.server} has {what}")
+    return f"The name servers disagree: {'; '.join(parts)}."

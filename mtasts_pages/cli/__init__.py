@@ -1,7 +1,7 @@
 """The command line: the only place that prints, reads the environment or exits.
 
 ``app`` lists the commands, ``options`` what they share, ``console`` where text goes,
-``edge`` how the program ends, ``wiring`` what the commands are built from;
+``edge`` how the program ends, ``setup`` what commands are built from;
 ``commands`` holds one module a command, ``views`` one a kind of output.
 """
 

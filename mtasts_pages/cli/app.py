@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import os
+from functools import partial
 
 import click
 
 from mtasts_pages import __version__
-from mtasts_pages.cli.console import accept_any_encoding
+from mtasts_pages.cli.console import Console, accept_any_encoding
 from mtasts_pages.cli.edge import ExitCode, end, leave
+from mtasts_pages.text import find_nearest
+from mtasts_pages.world.git import forget_outer_git
 
 _COMMANDS = {
     "init": "Write a config for domains: MX hosts from the DNS, what is there taken over.",
@@ -60,10 +64,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else ""
+            near = find_nearest(args[0], _COMMANDS)
+            hint = f" Did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no command `{args[0]}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -81,4 +83,7 @@ def app() -> None:
 def main() -> None:
     """Run the program with the arguments of the process, and exit."""
     accept_any_encoding()
-    leave(end(lambda: app.main(prog_name="mtasts-pages", standalone_mode=False)))
+    forget_outer_git(os.environ)
+    console = Console()
+    program = partial(app.main, prog_name="mtasts-pages", standalone_mode=False, obj=console)
+    leave(end(program, console))

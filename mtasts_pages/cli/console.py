@@ -10,11 +10,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, TextIO
+from typing import IO, TYPE_CHECKING, TextIO, cast
 
 import click
 
 from mtasts_pages.errors import MtaStsPagesError
+
+if TYPE_CHECKING:
+    import rich.console
 
 
 class Color(StrEnum):
@@ -50,7 +53,7 @@ _COLORS: dict[Style, dict[str, str | bool]] = {
 
 
 _ASCII = {"→": "->", "…": "...", "✓": "+", "✗": "x"}
-"""What stands for the signs of our own texts where the terminal's encoding lacks them."""
+"""Replacements for the signs in our own texts where the terminal's encoding lacks them."""
 
 
 def let_go(stream: TextIO) -> None:
@@ -60,11 +63,22 @@ def let_go(stream: TextIO) -> None:
     os.close(nothing)
 
 
-def _write(text: str, stream: TextIO) -> None:
+def _write(text: str, stream: TextIO, end: str = "\n") -> None:
     try:
-        print(text, file=stream, flush=stream is sys.stderr)
+        print(text, end=end, file=stream, flush=stream is sys.stderr)
     except BrokenPipeError:
         let_go(stream)  # and the work goes on
+
+
+class _Stderr:
+    """What rich writes to: it would end the program itself when the reader has gone."""
+
+    def write(self, text: str) -> int:
+        _write(text, sys.stderr, end="")
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys.stderr, name)
 
 
 def accept_any_encoding() -> None:
@@ -89,23 +103,15 @@ def _write_otherwise(error: UnicodeError) -> tuple[str, int]:
 
 @dataclass(slots=True)
 class Console:
-    """The two streams, with how much and how colourful is said on them."""
+    """The two streams, with how much and how colourful is said on them.
+
+    There is one in a run: click's context hands it to the command, whose options set it.
+    """
 
     color: Color = Color.AUTO
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
-
-    _current: ClassVar[Console | None] = None
-
-    @classmethod
-    def current(cls) -> Console:
-        """Return the console of the running command, or a plain one before there is any."""
-        return cls._current or cls()
-
-    def install(self) -> None:
-        """Make this the console of the running command."""
-        Console._current = self
 
     def result(self, text: str = "") -> None:
         """Write a line of the result."""
@@ -143,6 +149,14 @@ class Console:
     def is_live(self) -> bool:
         """Return whether a person watches: progress may redraw itself."""
         return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not self.quiet
+
+    def live(self) -> rich.console.Console:
+        """Return where progress redraws itself, if :meth:`is_live`."""
+        import rich.console
+
+        plain = self.style("x", Style.GOOD, sys.stderr) == "x"
+        stderr = cast("IO[str]", _Stderr())
+        return rich.console.Console(file=stderr, no_color=plain, highlight=False, soft_wrap=True)
 
     def _is_colored(self, stream: TextIO) -> bool:
         if self.color is not Color.AUTO:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NoReturn
@@ -55,11 +54,11 @@ _LONGEST_GOODBYE = 2.0
 """Seconds that an interrupted program gives its threads."""
 
 
-def end(program: Callable[[], object]) -> int:
+def end(program: Callable[[], object], console: Console | None = None) -> int:
     """Run *program* and return the exit code for what came of it.
 
-    A command returns its exit code, or raises. Only what nobody foresaw leaves a
-    traceback; what operators can meet is a sentence.
+    A command returns its exit code, or raises. Only an error that nobody foresaw leaves a
+    traceback; one that operators can meet is a sentence on *console*.
     """
     try:
         code = program()
@@ -76,7 +75,7 @@ def end(program: Callable[[], object]) -> int:
         let_go(sys.stdout)
         return ExitCode.DONE
     except (MtaStsPagesError, OSError, ImportError) as error:
-        return _fail(_explain(error))
+        return _fail(_explain(error), console or Console())
     return code if isinstance(code, int) else ExitCode.DONE
 
 
@@ -97,25 +96,36 @@ def _flush() -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """Exit with *code*; an interrupted program does not wait for a server that keeps silent."""
-    if code == ExitCode.INTERRUPTED:
-        deadline = time.monotonic() + _LONGEST_GOODBYE
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread():
-                thread.join(max(0.0, deadline - time.monotonic()))
-        if threading.active_count() > 1:
-            # A request still waits for its answer; nothing is lost by not hearing it.
-            os._exit(code)
+    """Exit with *code*; an interrupted program does not wait for a server that does not answer."""
+    if code == ExitCode.INTERRUPTED and not _outlast_threads(_LONGEST_GOODBYE):
+        # A request still waits for its answer; nothing is lost by not hearing it.
+        os._exit(code)
     sys.exit(code)
 
 
+def _outlast_threads(seconds: float) -> bool:
+    """Return whether all other threads have ended within *seconds*."""
+    others = [
+        thread for thread in threading.enumerate() if thread is not threading.current_thread()
+    ]
+
+    def join_all() -> None:
+        for thread in others:
+            thread.join()
+
+    waiting = threading.Thread(target=join_all, daemon=True)
+    waiting.start()
+    waiting.join(seconds)
+    return not waiting.is_alive()
+
+
 def _interrupted() -> int:
-    print("\ninterrupted; run the same command again to go on", file=sys.stderr, flush=True)
+    print("\ninterrupted; run the same command again to continue", file=sys.stderr, flush=True)
     return ExitCode.INTERRUPTED
 
 
 def _explain(error: MtaStsPagesError | OSError | ImportError) -> MtaStsPagesError:
-    """Return *error* as a sentence for the operator, or raise it when it is none."""
+    """Return *error* as a sentence for the operator; raise it again when it is unexpected."""
     if isinstance(error, MtaStsPagesError):
         return error
     if isinstance(error, OSError):  # such as a disk that is full
@@ -126,8 +136,8 @@ def _explain(error: MtaStsPagesError | OSError | ImportError) -> MtaStsPagesErro
     raise error
 
 
-def _fail(error: MtaStsPagesError) -> int:
-    Console.current().error(error)
+def _fail(error: MtaStsPagesError, console: Console) -> int:
+    console.error(error)
     if isinstance(error, UsageError):
         return ExitCode.USAGE
     if isinstance(error, AuthenticationError):

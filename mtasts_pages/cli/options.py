@@ -5,23 +5,25 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mtasts_pages.cli.console import Color, Console
+from mtasts_pages.cli.setup import name_server
 from mtasts_pages.cli.setup.access import Access
+from mtasts_pages.cli.setup.name_server import PushAccess
+from mtasts_pages.durations import WEEK, parse_duration
 
-_DURATION = re.compile(r"(\d{1,9})([smhd]?)", re.ASCII)
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST_WAIT = 7 * 86400
+_LONGEST_WAIT = WEEK
 
 Command = Callable[..., Any]
 
 
 class Duration(click.ParamType[float]):
-    """A time span such as ``90``, ``90s``, ``30m``, ``2h`` or ``1d``; in seconds."""
+    """A time span such as ``90``, ``90s``, ``30m``, ``1d12h`` or ``1w``; in seconds."""
 
     name = "duration"
 
@@ -29,10 +31,10 @@ class Duration(click.ParamType[float]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the seconds that *value* names."""
-        match = _DURATION.fullmatch(str(value))
-        if match is None:
+        try:
+            seconds = parse_duration(str(value))
+        except ValueError:
             self.fail(f"`{value}` is not a duration; write 90s, 30m or 2h", param, ctx)
-        seconds = int(match[1]) * _UNITS[match[2]]
         if seconds > _LONGEST_WAIT:
             self.fail(f"`{value}` is longer than 7d", param, ctx)
         return float(seconds)
@@ -68,8 +70,9 @@ def common(function: Command) -> Command:
     )
     @functools.wraps(function)
     def wrapped(*, as_json: bool, quiet: bool, verbose: bool, color: str, **rest: Any) -> Any:
-        console = Console(Color(color), quiet=quiet, verbose=verbose, as_json=as_json)
-        console.install()
+        console = click.get_current_context().ensure_object(Console)
+        console.color, console.as_json = Color(color), as_json
+        console.quiet, console.verbose = quiet, verbose
         return function(console=console, **rest)
 
     return wrapped
@@ -138,21 +141,63 @@ adopt = click.option(
     help="Take over repositories that hold something else; their other files stay.",
 )
 
-force = click.option(
-    "--force",
-    is_flag=True,
-    help="Do not ask before risky changes. Nothing is ever force-pushed.",
-)
-
 deep = click.option(
     "--deep",
     is_flag=True,
     help="Look at the Pages settings of every domain, also in a large fleet that is current.",
 )
 
-wait = click.option(
-    "--wait",
-    type=Duration(),
-    metavar="DURATION",
-    help="How long to wait for DNS and GitHub; default 30m on a terminal, 0 elsewhere.",
-)
+
+@dataclass(frozen=True, slots=True)
+class PublishingOptions:
+    """How `publish`, `bootstrap` and `bump` go about it."""
+
+    access: Access
+    push: PushAccess | None
+    """How records are sent to a name server; ``None`` leaves them to the operator."""
+    jobs: int
+    wait: float | None
+    """Seconds to wait for what is outside; ``None`` leaves it to the terminal."""
+    force: bool
+
+
+def publishing(function: Command) -> Command:
+    """Add what `publish`, `bootstrap` and `bump` share; the command is handed it as one value."""
+
+    @click.option(
+        "--force",
+        is_flag=True,
+        help="Do not ask before risky changes. Nothing is ever force-pushed.",
+    )
+    @click.option(
+        "--wait",
+        type=Duration(),
+        metavar="DURATION",
+        help="How long to wait for DNS and GitHub; default 30m on a terminal, 0 elsewhere.",
+    )
+    @click.option(
+        "--dns-push",
+        is_flag=True,
+        help="Send the records to --server by dynamic update, each as soon as it may be published.",
+    )
+    @name_server.server(required=False)
+    @name_server.key_file(required=False)
+    @access
+    @jobs
+    @functools.wraps(function)
+    def wrapped(
+        *,
+        force: bool,
+        wait: float | None,
+        dns_push: bool,
+        server: str | None,
+        key_file: Path | None,
+        access: Access,
+        jobs: int,
+        **rest: Any,
+    ) -> Any:
+        push = name_server.read_push_access(push=dns_push, server=server, key_file=key_file)
+        how = PublishingOptions(access, push, jobs, wait, force)
+        return function(how=how, **rest)
+
+    return wrapped

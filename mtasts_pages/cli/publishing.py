@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.edge import ExitCode
-from mtasts_pages.cli.setup.access import Access
-from mtasts_pages.cli.setup.name_server import PushAccess
+from mtasts_pages.cli.options import PublishingOptions
+from mtasts_pages.cli.setup.outside import connect_outside
 from mtasts_pages.cli.setup.selection import Selection
-from mtasts_pages.cli.setup.wiring import build_clients
 from mtasts_pages.cli.views.progress import make_progress
 from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
 from mtasts_pages.rollout.publishing.guard import Risk
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
-from mtasts_pages.state.target import require_owners
+from mtasts_pages.rollout.publishing.plan import Wishes
+from mtasts_pages.state import require_owners
 
 PATIENCE_AT_A_TERMINAL = 30 * 60.0
 """Seconds to wait for what is outside when a person watches."""
@@ -27,28 +27,37 @@ PATIENCE_AT_A_TERMINAL = 30 * 60.0
 def publish(
     console: Console,
     selection: Selection,
-    choices: Choices,
+    how: PublishingOptions,
+    wishes: Wishes,
     *,
-    access: Access,
-    force: bool,
-    push: PushAccess | None = None,
+    deep: bool = False,
+    shard: tuple[int, int] | None = None,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
     targets = selection.render()
     require_owners(targets)
-    clients = build_clients(console, access, selection.owners)
-    if push is not None:
-        clients = replace(clients, name_server=push.connect(console, clients.resolver))
-    progress = make_progress(console, [target.domain.domain for target in targets])
+    outside = connect_outside(console, how.access, selection.owners)
+    if how.push is not None:
+        outside = replace(
+            outside, name_server=how.push.connect(console, outside.resolver, outside.clock)
+        )
+    choices = Choices(
+        jobs=how.jobs,
+        patience=choose_patience(how.wait),
+        wishes=wishes,
+        deep=deep,
+        shards=shard[1] if shard else 1,
+    )
+    progress = make_progress(console, outside.clock, [target.domain for target in targets])
 
     def approve(risks: Sequence[Risk]) -> None:
         with progress.paused():
-            _approve(console, risks, force=force)
+            _approve(console, risks, force=how.force)
 
     with progress:
         outcomes = publish_fleet(
             targets,
-            clients,
+            outside,
             choices,
             approve=approve,
             listener=progress,

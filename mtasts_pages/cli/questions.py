@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import click
 
 from mtasts_pages.cli.first_config import check_owner
+from mtasts_pages.config import BadValueError
 from mtasts_pages.config.draft import DEFAULT_TLS_REPORTS
-from mtasts_pages.config.keys.fields import read_rua
-from mtasts_pages.config.keys.mistakes import Mistake
+from mtasts_pages.config.keys import read_rua
 from mtasts_pages.errors import UsageError
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.mtasts import Mode
 
 NO_REPORTS = "none"
 
@@ -64,8 +64,8 @@ def check_reports(text: str) -> str:
         return text
     try:
         return read_rua(text)
-    except Mistake as mistake:
-        raise UsageError(mistake.message, mistake.hint) from None
+    except BadValueError as error:
+        raise UsageError(error.message, error.hint) from None
 
 
 def _check_mode(text: str) -> str:

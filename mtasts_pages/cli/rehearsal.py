@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from mtasts_pages.config import Config, ConfigError, find_config, load_config
-from mtasts_pages.config.keys.mistakes import Mistake
-from mtasts_pages.config.keys.names import read_domain
+from mtasts_pages.config import BadValueError, Config, ConfigError, find_config
+from mtasts_pages.config.keys import read_domain
+from mtasts_pages.config.load import load_config
 from mtasts_pages.errors import UsageError
 
 _PROGRAM = [sys.executable, "-m", "mtasts_pages"]
@@ -41,7 +39,7 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
 
     """
     try:
-        from mtasts_pages.sandbox import Operator, World
+        from mtasts_pages.sandbox import Operator, World, run_program
     except ImportError as error:
         raise UsageError(
             f"the sandbox needs `{error.name}`, which is not installed",
@@ -54,12 +52,7 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
     if waits and parameters.get("wait") is None:
         full[len(_PROGRAM) + 1 : len(_PROGRAM) + 1] = _WAIT
     with contextlib.ExitStack() as stack:
-        if world is None:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mtasts-world-")))
-        else:
-            folder = world
-            folder.mkdir(parents=True, exist_ok=True)
-        stage = stack.enter_context(World(folder))
+        stage = stack.enter_context(World(world))
         login = stage.add_owners(scene.owners, user)
         for domain, hosts in scene.mail:
             stage.add_mail_domain(domain, hosts)
@@ -73,7 +66,7 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
         if waits:
             printer = [*_PROGRAM, "dns", "--format", "zone", "-q", *scene.config_arguments]
             stack.enter_context(Operator(stage, printer, environment))
-        return _run(full, environment)
+        return run_program(full, environment)
 
 
 def _parse(arguments: Sequence[str]) -> tuple[str, dict[str, object]]:
@@ -122,7 +115,7 @@ def _first_scene(parameters: dict[str, object], path: Path | None) -> Scene:
 def _read_domains(named: Sequence[str]) -> Iterator[str]:
     """Yield the names as the command will understand them; what it refuses has no mail hosts."""
     for text in named:
-        with contextlib.suppress(Mistake):
+        with contextlib.suppress(BadValueError):
             yield read_domain(text)
 
 
@@ -131,18 +124,8 @@ def _mail_of(config: Config) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (
             domain.domain,
-            # A wildcard covers any one label: one host stands for them.
+            # A wildcard covers any one label: one host is enough.
             tuple(pattern.text.replace("*.", "mx1.", 1) for pattern in domain.mx),
         )
         for domain in config.domains
     )
-
-
-def _run(command: Sequence[str], environment: dict[str, str]) -> int:
-    with subprocess.Popen(list(command), env=environment) as process:  # noqa: S603 - this program
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                # The terminal has sent it to the program as well, which ends in its own way.
-                continue

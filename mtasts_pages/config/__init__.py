@@ -14,14 +14,7 @@ from mtasts_pages.config.find import (
     ConfigNotFoundError,
     find_config,
 )
-from mtasts_pages.config.problems import (
-    ConfigError,
-    Problem,
-    Severity,
-    Style,
-    format_problem,
-    render_problem,
-)
+from mtasts_pages.config.problems import BadValueError, ConfigError, Problem, Severity
 from mtasts_pages.config.selection import select_domains
 from mtasts_pages.config.values import Config, DomainConfig
 
@@ -32,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONFIG_NAMES",
     "CONFIG_VARIABLE",
+    "BadValueError",
     "Config",
     "ConfigError",
     "ConfigNotFoundError",
@@ -39,13 +33,10 @@ __all__ = [
     "LoadedConfig",
     "Problem",
     "Severity",
-    "Style",
     "find_config",
-    "format_problem",
     "json_schema",
     "load_config",
     "read_config",
-    "render_problem",
     "select_domains",
 ]
 

@@ -1,16 +1,14 @@
-"""Names that stand for one thing only: a policy domain, and a repository of an owner."""
+"""Names that may each serve one thing only: a policy domain, and a repository of an owner."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtasts_pages.config.keys.mistakes import Beyond, Mistake
-from mtasts_pages.config.yaml.remarks import EARLIER_LINE
+from mtasts_pages.config.problems import Beyond
 from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
-    from mtasts_pages.config.keys.sections import DocumentLog
-    from mtasts_pages.config.yaml.document import KeyPath
+    from mtasts_pages.config.yaml import Document, KeyPath
 
 
 class Name(NamedTuple):
@@ -29,12 +27,17 @@ class Name(NamedTuple):
     path: KeyPath
     alias_of: str | None
 
+    @property
+    def is_key(self) -> bool:
+        """Whether the key at the path is the name, and not the value."""
+        return self.alias_of is None
+
 
 class Claims:
     """The domains and repositories of one file, each with the name that claimed it first."""
 
-    def __init__(self, log: DocumentLog) -> None:
-        self._log = log
+    def __init__(self, document: Document) -> None:
+        self._document = document
         self._domains: dict[str, Name] = {}
         self._repositories: dict[tuple[str, str], Name] = {}
 
@@ -42,10 +45,10 @@ class Claims:
         """Return whether *name* is the first for its domain; a further one is noted."""
         first = self._domains.setdefault(name.domain, name)
         if first is not name:
-            message = f"the domain {quote(name.written)} is named twice; the first is in line "
-            message += EARLIER_LINE
-            hint = "a policy domain stands once, by itself or as an alias"
-            self._note(name, first, Mistake(message, hint, Beyond.NAMED_TWICE))
+            message = f"the domain {quote(name.written)} is already named on line "
+            message += str(self._find_line(first))
+            hint = "name each domain once, by itself or as an alias"
+            self._note(name, message, hint, Beyond.NAMED_TWICE)
         return first is name
 
     def claim_repository(
@@ -53,19 +56,21 @@ class Claims:
     ) -> None:
         """Note when another domain has that repository of *owner* already.
 
-        GitHub tells neither logins nor repositories apart by the case of their letters.
+        Letter case makes neither two logins nor two repositories of GitHub.
         """
         first = self._repositories.setdefault(((owner or "").lower(), repository.lower()), name)
         if first is name:
             return
         message = f"{quote(name.written)} would share the repository {quote(repository)}"
-        message += f" with {quote(first.written)} of line {EARLIER_LINE}"
-        hint = "a site has one domain: give each repository a name of its own"
+        message += f" with {quote(first.written)} on line {self._find_line(first)}"
+        hint = "a Pages site serves one domain: give each repository a name of its own"
         if is_exact:
-            hint = "a site has one domain: write `{domain}` in the name, as in `mta-sts.{domain}`"
-        self._note(name, first, Mistake(message, hint, Beyond.REPOSITORY_TWICE))
+            hint = "a Pages site serves one domain: write `{domain}` in the name, as in"
+            hint += " `mta-sts.{domain}`"
+        self._note(name, message, hint, Beyond.REPOSITORY_TWICE)
 
-    def _note(self, name: Name, first: Name, mistake: Mistake) -> None:
-        self._log.add(
-            name.path, mistake, key=name.alias_of is None, earlier=(first.path, not first.alias_of)
-        )
+    def _find_line(self, name: Name) -> int:
+        return self._document.find_line(name.path, key=name.is_key)
+
+    def _note(self, name: Name, message: str, hint: str, beyond: Beyond) -> None:
+        self._document.note(name.path, message, hint, key=name.is_key, beyond=beyond)

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mtasts_pages.config.keys.fields import DOMAIN_FIELD
+from mtasts_pages.config.keys import DOMAIN_FIELD
+from mtasts_pages.config.keys.fields import DEFAULT_MAX_AGE
 from mtasts_pages.durations import format_duration
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.mtasts import Mode
 from mtasts_pages.text import blot_unprintable
-
-DEFAULT_MAX_AGE: Final = 604_800
-"""Seconds; a week."""
 
 DEFAULT_TLS_REPORTS: Final = f"mailto:tls-reports@{DOMAIN_FIELD}"
 

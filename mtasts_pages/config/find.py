@@ -21,7 +21,7 @@ class ConfigNotFoundError(UsageError):
 def find_config(explicit: Path | None, environ: Mapping[str, str], directory: Path) -> Path:
     """Return the path of the config: *explicit*, else by the environment, else in *directory*.
 
-    A path that was named is returned as it is; reading it says whether it is there.
+    A path that was named is returned unchecked: reading the file says whether it is there.
 
     Raises:
         ConfigNotFoundError: None was named, and *directory* holds none.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.config.problems import ConfigError, Problem, Severity
+from mtasts_pages.config.problems import ConfigError, Problem
 from mtasts_pages.config.resolve import resolve
-from mtasts_pages.config.yaml.compose import compose
-from mtasts_pages.config.yaml.source import read_source
+from mtasts_pages.config.yaml import SIZE_LIMIT, StopReading, read_yaml
+from mtasts_pages.errors import UsageError
+from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +33,6 @@ class LoadedConfig:
     config: Config | None
     problems: tuple[Problem, ...]
 
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that stop nothing."""
-        return tuple(p for p in self.problems if p.severity is Severity.WARNING)
-
 
 def read_config(path: Path) -> LoadedConfig:
     """Return the config in the file *path*, and all of its problems.
@@ -47,15 +43,14 @@ def read_config(path: Path) -> LoadedConfig:
         UsageError: The file cannot be opened or read.
 
     """
+    data = _read_file(path)
     with _collector_paused():
-        source, refusal = read_source(path)
-        if refusal is not None:
-            return LoadedConfig(None, source.problems([refusal]))
-        document, remarks = compose(source)
-        if document is None:
-            return LoadedConfig(None, source.problems(remarks))
-        config, more = resolve(document, path)
-        return LoadedConfig(None if remarks else config, source.problems((*remarks, *more)))
+        document, source = read_yaml(str(path), data)
+        config = None
+        if document is not None:
+            with suppress(StopReading):
+                config = resolve(document, path)
+        return LoadedConfig(None if source.has_errors else config, source.list_problems())
 
 
 def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -70,6 +65,18 @@ def load_config(path: Path) -> tuple[Config, tuple[Problem, ...]]:
     if loaded.config is None:
         raise ConfigError(loaded.problems)
     return loaded.config, loaded.problems
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(SIZE_LIMIT)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(
+            f"{quote(str(path))} cannot be read: {reason}",
+            "name the config with `--config`, or write one with `mtasts-pages init`",
+        ) from error
 
 
 @contextmanager

@@ -1,15 +1,12 @@
-"""What is wrong with a config file, as values, and how a problem is laid out for a person."""
+"""What is wrong with a config file: a `Problem`, and a `BadValueError` until its place is known."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from mtasts_pages.errors import UsageError
-
-_TAB_WIDTH = 4
-_GUTTER_WIDTH = 5
 
 
 class Severity(StrEnum):
@@ -17,6 +14,33 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class Beyond(StrEnum):
+    """The rules that the JSON Schema cannot express; a document that breaks one may pass it.
+
+    Whatever else the loader refuses, the schema refuses too, and whatever the loader accepts,
+    the schema accepts: tests hold this on generated documents.
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        """Return the rule that a row of the table describes."""
+        rule = str.__new__(cls, value)
+        rule._value_ = value
+        rule.meaning = meaning
+        return rule
+
+    NAME = "name", "a name outside ASCII has A-labels by IDNA 2008, and they are not too long"
+    MAIL_HOST = "mail-host", "an MX pattern is neither a placeholder nor a verification host"
+    DURATION = "duration", "a duration that is written with units keeps to the bounds"
+    RUA = "rua", "what follows `mailto:` or `https:` is an address that reporters can use"
+    FILLED_IN = "filled-in", "a template keeps to the bounds with `{domain}` filled in"
+    NAMED_TWICE = "named-twice", "a domain is named once, however it is written"
+    REPOSITORY_TWICE = "repository-twice", "a repository serves one domain"
+    DIRECTORY = "directory", "`site.templates` is a directory"
+    POLICY_SIZE = "policy-size", "the policy file has at most 64 KiB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,7 @@ class Problem:
         message: One sentence, names in backquotes.
         hint: What to do about it.
         cut: How many characters are missing at the start of `source`.
+        beyond: The rule that was broken, where the JSON Schema cannot express it.
 
     """
 
@@ -46,6 +71,24 @@ class Problem:
     message: str
     hint: str | None = None
     cut: int = 0
+    beyond: Beyond | None = None
+
+
+class BadValueError(UsageError, ValueError):
+    """One value cannot be used, whose place its reader does not know.
+
+    It is a `ValueError` too, since pydantic gathers those.
+
+    Args:
+        message: One sentence, names in backquotes.
+        hint: What to write instead.
+        beyond: The rule that was broken, where the JSON Schema cannot express it.
+
+    """
+
+    def __init__(self, message: str, hint: str | None = None, beyond: Beyond | None = None) -> None:
+        super().__init__(message, hint)
+        self.beyond = beyond
 
 
 class ConfigError(UsageError):
@@ -58,79 +101,3 @@ class ConfigError(UsageError):
         place = f"{first.file}:{first.line}:{first.column}"
         more = f", and {len(errors) - 1:,} more" if len(errors) > 1 else ""
         super().__init__(f"{place}: {first.message}{more}", first.hint)
-
-
-class Style(StrEnum):
-    """What a fragment of a laid-out problem is, for whoever colours it."""
-
-    PLACE = "place"
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    MESSAGE = "message"
-    GUTTER = "gutter"
-    SOURCE = "source"
-    HINT = "hint"
-
-
-Line = tuple[tuple[Style, str], ...]
-"""One line of text as fragments."""
-
-
-def render_problem(problem: Problem) -> tuple[Line, ...]:
-    """Return the lines that show *problem*, each as fragments of a style and a text.
-
-    The place and the sentence, the source line, carets under the value, the hint. Carets
-    stand right on a terminal that shows wide characters in two columns.
-    """
-    style = Style(problem.severity.value)
-    place = f"{problem.file}:{problem.line}:{problem.column}: "
-    head = (
-        (Style.PLACE, place),
-        (style, f"{problem.severity}: "),
-        (Style.MESSAGE, problem.message),
-    )
-    lines: list[Line] = [head]
-    if problem.source:
-        start = problem.column - 1 - problem.cut
-        lines += render_excerpt(style, problem.line, problem.source, start, problem.width)
-    if problem.hint:
-        lines.append(((Style.HINT, "  hint: "), (Style.MESSAGE, problem.hint)))
-    return tuple(lines)
-
-
-def render_excerpt(
-    style: Style, line: int, source: str, start: int, width: int
-) -> tuple[Line, Line]:
-    """Return the *line* of a file with its text *source*, and carets below a part of it.
-
-    The part begins behind *start* characters of *source* and has *width* of them.
-    """
-    before = _display_width(source[:start])
-    under = max(1, _display_width(source[start : start + width]))
-    number = f"{line:>{_GUTTER_WIDTH}}"
-    return (
-        ((Style.GUTTER, f"{number} | "), (Style.SOURCE, _expand_tabs(source))),
-        ((Style.GUTTER, " " * len(number) + " | "), (style, " " * before + "^" * under)),
-    )
-
-
-def format_problem(problem: Problem) -> str:
-    """Return *problem* as plain text, without a final line end."""
-    return "\n".join("".join(text for _, text in line).rstrip() for line in render_problem(problem))
-
-
-def _expand_tabs(text: str) -> str:
-    return text.replace("\t", " " * _TAB_WIDTH)
-
-
-def _display_width(text: str) -> int:
-    return sum(map(_character_width, text))
-
-
-def _character_width(character: str) -> int:
-    if character == "\t":
-        return _TAB_WIDTH
-    if unicodedata.category(character) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

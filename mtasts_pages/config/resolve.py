@@ -6,75 +6,76 @@ from typing import TYPE_CHECKING, Any
 
 from mtasts_pages.config.cautions import warn_about_domain, warn_about_missing_reports
 from mtasts_pages.config.claims import Claims, Name
-from mtasts_pages.config.keys import model
-from mtasts_pages.config.keys.fields import DOMAIN_FIELD, fill_rua, guess_mode
-from mtasts_pages.config.keys.mistakes import Beyond, Mistake
-from mtasts_pages.config.keys.names import fill_repository, read_domain
-from mtasts_pages.config.keys.sections import Checked, DocumentLog, check_section
-from mtasts_pages.config.problems import Severity
+from mtasts_pages.config.keys import (
+    DOMAIN_FIELD,
+    fill_repository,
+    fill_rua,
+    guess_mode,
+    model,
+    read_domain,
+)
+from mtasts_pages.config.keys.fields import DEFAULT_MAX_AGE
+from mtasts_pages.config.problems import BadValueError, Beyond
+from mtasts_pages.config.sections import Checked, SectionT, check_section, note_bad_value
 from mtasts_pages.config.values import Config, DomainConfig
-from mtasts_pages.config.yaml.remarks import Refused
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.mtasts import POLICY_SIZE_LIMIT, Mode
+from mtasts_pages.standards.names import NAME_LENGTH
 from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mtasts_pages.config.yaml.document import Document
-    from mtasts_pages.config.yaml.remarks import Remark
+    from mtasts_pages.config.yaml import Document
 
-_POLICY_ROOM = 65_536 - len("version: STSv1\r\nmode: enforce\r\nmax_age: 31557600\r\n")
-_LONGEST_LINE = len("mx: *.\r\n") + 253
+_POLICY_ROOM = POLICY_SIZE_LIMIT - len("version: STSv1\r\nmode: enforce\r\nmax_age: 31557600\r\n")
+_LONGEST_LINE = len("mx: *.\r\n") + NAME_LENGTH
 _GIVE_DOMAINS = "write each as `example.com:` with its `mx: [mx1.example.com]` below it"
 
 
-def resolve(document: Document, path: Path) -> tuple[Config | None, tuple[Remark, ...]]:
-    """Return the config in *document*, which was read from *path*, and all there is to say on it.
+def resolve(document: Document, path: Path) -> Config | None:
+    """Return the config in *document*, which was read from *path*; note what is wrong or risky.
 
-    There is no config when one of the remarks is an error.
+    After an error it is the config of what is right, which is not to be used.
     """
-    log = DocumentLog(document)
-    config = None
-    try:
-        check_section(model.ConfigFile, document.data, (), log)
-        if isinstance(document.data, dict):
-            config = _Resolver(document.data, path, log).resolve()
-    except Refused as refusal:
-        return None, (*log.remarks, refusal.remark)
-    if any(remark.severity is Severity.ERROR for remark in log.remarks):
-        config = None
-    return config, tuple(log.remarks)
+    if document.data is None:
+        document.note((), "the file contains no config", "start from `sample-config.yaml`")
+        return None
+    check_section(model.ConfigFile, document.data, (), document)
+    if not isinstance(document.data, dict):
+        return None
+    return _Resolver(document, document.data, path).resolve()
 
 
 class _Resolver:
     """One reading of one file; it remembers which names are taken."""
 
-    def __init__(self, root: dict[str, Any], path: Path, log: DocumentLog) -> None:
+    def __init__(self, document: Document, root: dict[str, Any], path: Path) -> None:
+        self._document = document
         self._root = root
         self._path = path
-        self._log = log
-        self._claims = Claims(log)
-        self._site = check_section(model.SiteSection, root.get("site"), ("site",), log)
-        self._github = check_section(model.GitHubSection, root.get("github"), ("github",), log)
-        self._defaults = check_section(
-            model.DefaultsSection, root.get("defaults"), ("defaults",), log
-        )
+        self._claims = Claims(document)
+        self._site = self._check(model.SiteSection, "site")
+        self._github = self._check(model.GitHubSection, "github")
+        self._defaults = self._check(model.DefaultsSection, "defaults")
+
+    def _check(self, section: type[SectionT], key: str) -> Checked[SectionT]:
+        return check_section(section, self._root.get(key), (key,), self._document)
 
     def resolve(self) -> Config:
         domains: list[DomainConfig] = []
         unheard: list[Name] = []
         for key, data in self._list_domains():
-            entry = check_section(model.DomainSection, data, ("domains", key), self._log)
+            entry = check_section(model.DomainSection, data, ("domains", key), self._document)
             self._require_mx(key, entry, data)
             self._bound_policy(entry)
             names = list(self._list_names(key, entry))
             resolved = [self._resolve_domain(name, entry) for name in names]
-            warn_about_domain(resolved, entry, self._defaults, self._log)
+            warn_about_domain(resolved, entry, self._defaults, self._document)
             if resolved and self._is_unheard(resolved[0], entry):
                 unheard.append(names[0])
             domains += resolved
-        warn_about_missing_reports(unheard, self._log)
+        warn_about_missing_reports(unheard, self._document)
         return Config(self._path, tuple(domains), self._find_templates())
 
     def _list_domains(self) -> list[tuple[str, object]]:
@@ -82,10 +83,10 @@ class _Resolver:
         if isinstance(domains, dict) and domains:
             return list(domains.items())
         if "domains" not in self._root:
-            self._log.add((), Mistake("the config has no `domains`", _GIVE_DOMAINS))
+            self._document.note((), "the config has no `domains`", _GIVE_DOMAINS)
         else:
-            what = "is a mapping of domains, and this is none" if domains else "is empty"
-            self._log.add(("domains",), Mistake(f"`domains` {what}", _GIVE_DOMAINS))
+            what = "must be a mapping of domains" if domains else "is empty"
+            self._document.note(("domains",), f"`domains` {what}", _GIVE_DOMAINS)
         return []
 
     def _list_names(self, key: str, entry: Checked[model.DomainSection]) -> Iterator[Name]:
@@ -93,8 +94,8 @@ class _Resolver:
         own = key
         try:
             own = read_domain(key)
-        except Mistake as mistake:
-            self._log.add(entry.path, mistake, key=True)
+        except BadValueError as error:
+            note_bad_value(self._document, entry.path, error, key=True)
         else:
             name = Name(own, key, entry.path, None)
             if self._claims.claim_domain(name):
@@ -110,7 +111,7 @@ class _Resolver:
         return DomainConfig(
             domain=name.domain,
             mode=_first(section.mode, defaults.mode, model.DEFAULT_MODE),
-            max_age=_first(section.max_age, defaults.max_age, model.DEFAULT_MAX_AGE),
+            max_age=_first(section.max_age, defaults.max_age, DEFAULT_MAX_AGE),
             mx=tuple(dict.fromkeys(section.mx or ())),
             tls_reports=tuple(self._fill_reports(name, entry)),
             ttl=_first(section.ttl, defaults.ttl, model.DEFAULT_TTL),
@@ -124,8 +125,8 @@ class _Resolver:
         for path, template in giver.locate_items("tls_reports", giver.section.tls_reports or ()):
             try:
                 yield fill_rua(template, name.domain)
-            except Mistake as mistake:
-                self._log.add(path, mistake)
+            except BadValueError as error:
+                note_bad_value(self._document, path, error)
 
     def _giver_of_reports(
         self, entry: Checked[model.DomainSection]
@@ -151,11 +152,11 @@ class _Resolver:
             template, path = self._github.section.repository, ("github", "repository")
         if template is None:
             template, path = model.DEFAULT_REPOSITORY, name.path
-            is_key = name.alias_of is None
+            is_key = name.is_key
         try:
             repository = fill_repository(template, name.domain)
-        except Mistake as mistake:
-            self._log.add(path, mistake, key=is_key)
+        except BadValueError as error:
+            note_bad_value(self._document, path, error, key=is_key)
             return template
         if not self._is_place_broken(entry):
             self._claims.claim_repository(name, owner, repository, is_exact=repository == template)
@@ -171,11 +172,11 @@ class _Resolver:
         mode = self._guess_mode(entry, data)
         if mode is not Mode.NONE:
             message = f"{quote(key)} has no MX hosts, which the mode `{mode}` needs"
-            hint = "write `mx: [mx1.example.com]` with the hosts of its MX records"
-            self._log.add((*entry.path, "mx"), Mistake(message, hint), key=True)
+            hint = "write the hosts of its MX records, as in `mx: [mx1.example.com]`"
+            self._document.note((*entry.path, "mx"), message, hint, key=True)
 
     def _guess_mode(self, entry: Checked[model.DomainSection], data: object) -> Mode:
-        """Return the mode that holds for *entry*, or is meant to where it is not right."""
+        """Return the mode that applies to *entry*, or the one that a wrong value means."""
         given: tuple[tuple[Checked[Any], object], ...] = (
             (entry, data),
             (self._defaults, self._root.get("defaults")),
@@ -193,9 +194,10 @@ class _Resolver:
             return
         lines = sum(len(f"mx: {pattern.text}\r\n") for pattern in set(patterns))
         if lines > _POLICY_ROOM:  # RFC 8461, 3.3: senders may read no more than 64 KiB
-            message = "so many MX hosts make a policy larger than the 64 KiB that senders read"
-            hint = "a wildcard such as `*.mail.example.com` covers many"
-            self._log.add((*entry.path, "mx"), Mistake(message, hint, Beyond.POLICY_SIZE))
+            message = "these MX hosts make the policy larger than the 64 KiB that senders read"
+            hint = "a wildcard such as `*.mail.example.com` covers many hosts"
+            path = (*entry.path, "mx")
+            self._document.note(path, message, hint, beyond=Beyond.POLICY_SIZE)
 
     def _find_templates(self) -> Path | None:
         given = self._site.section.templates
@@ -204,8 +206,10 @@ class _Resolver:
         templates = self._path.parent / given
         if not templates.is_dir():
             message = f"there is no directory {quote(str(templates))}"
-            hint = "the path is relative to the config; without the key, the built-in ones serve"
-            self._log.add(("site", "templates"), Mistake(message, hint, Beyond.DIRECTORY))
+            hint = (
+                "the path is relative to the config; leave the key out for the built-in templates"
+            )
+            self._document.note(("site", "templates"), message, hint, beyond=Beyond.DIRECTORY)
         return templates
 
 

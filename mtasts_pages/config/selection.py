@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mtasts_pages.config.words import find_nearest
 from mtasts_pages.errors import UsageError
-from mtasts_pages.standards.names import parse_domain
-from mtasts_pages.text import quote
+from mtasts_pages.standards.reading import parse_domain
+from mtasts_pages.text import find_nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,30 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtasts_pages.standards.policy import Policy
+from mtasts_pages.standards.mtasts import Policy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mtasts_pages.standards.names import MxPattern
-    from mtasts_pages.standards.policy import Mode
+    from mtasts_pages.standards.mtasts import Mode, MxPattern
 
 
 @dataclass(frozen=True, slots=True)
 class DomainConfig:
-    """One policy domain, and what it shall publish.
+    """One policy domain, and what is to be published for it.
 
     Attributes:
         domain: The policy domain in lower-case A-labels, without a final dot.
-        mode: What senders shall do when no MX host passes.
+        mode: What senders do when no MX host passes.
         max_age: Seconds that senders may keep the policy.
         mx: The MX patterns in the order of the config, without repeats.
         tls_reports: The rua URIs of the TLS reporting record, ready for it; empty for no record.
         ttl: Seconds; the TTL of the printed DNS records.
         owner: The GitHub user or organisation that owns the policy repository; ``None`` when
-            the config names none, which only publishing minds.
+            the config names none; only publishing needs it.
         repository: The exact name of the policy repository.
-        alias_of: The domain in whose ``aliases`` this one stands, or ``None``.
+        alias_of: The domain that lists this one among its ``aliases``, or ``None``.
 
     """
 
@@ -53,7 +52,7 @@ class DomainConfig:
 
     @property
     def policy(self) -> Policy:
-        """The policy that the policy host shall serve."""
+        """The policy that the policy host is to serve."""
         return Policy(self.mode, self.max_age, self.mx)
 
 

@@ -1,23 +1,26 @@
 """The DNS records of a policy domain as values, and their formats. Pure."""
 
 from mtasts_pages.dns.formats import (
+    FORMATS,
+    Format,
     Provider,
     format_dnscontrol,
-    format_json,
     format_nsupdate,
     format_octodns,
     format_record,
-    format_table,
     format_terraform,
     format_zone,
 )
 from mtasts_pages.dns.records import (
+    PAGES_ADDRESSES,
+    PAGES_SUFFIX,
     Purpose,
     Record,
     RecordState,
     RecordStatus,
     Sighting,
     describe_records,
+    is_pages_host,
     pages_target,
     policy_record_name,
     tls_reporting_name,
@@ -36,8 +39,12 @@ from mtasts_pages.dns.zones import (
 )
 
 __all__ = [
+    "FORMATS",
+    "PAGES_ADDRESSES",
+    "PAGES_SUFFIX",
     "DomainRecords",
     "Entry",
+    "Format",
     "HeldRecord",
     "Provider",
     "Purpose",
@@ -50,14 +57,13 @@ __all__ = [
     "describe_records",
     "find_zone",
     "format_dnscontrol",
-    "format_json",
     "format_nsupdate",
     "format_octodns",
     "format_record",
-    "format_table",
     "format_terraform",
     "format_zone",
     "guess_zones",
+    "is_pages_host",
     "is_within",
     "pages_target",
     "place_records",

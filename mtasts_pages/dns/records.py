@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.standards.record import PolicyRecord, format_policy_record
+from mtasts_pages.standards.mtasts import PolicyRecord, format_policy_record
 from mtasts_pages.standards.tlsrpt import TlsReportingRecord, format_tls_reporting_record
 
 
@@ -126,12 +126,27 @@ def verification_name(domain: str, owner: str) -> str:
     return f"_github-pages-challenge-{owner}.{domain}"
 
 
+PAGES_ADDRESSES = frozenset(
+    address
+    for number in range(4)
+    for address in (f"185.199.{108 + number}.153", f"2606:50c0:800{number}::153")
+)
+"""GitHub, "Managing a custom domain for your GitHub Pages site": the addresses of Pages."""
+
+PAGES_SUFFIX = ".github.io"
+
+
+def is_pages_host(name: str) -> bool:
+    """Return whether *name* belongs to GitHub Pages, whoever its owner is."""
+    return name.endswith(PAGES_SUFFIX)
+
+
 def pages_target(owner: str) -> str:
     """Return what the policy host is a CNAME to, without the final dot.
 
     Never with the name of the repository (GitHub, "Managing a custom domain").
     """
-    return f"{owner.lower()}.github.io"
+    return f"{owner.lower()}{PAGES_SUFFIX}"
 
 
 def describe_records(domain: DomainConfig, owner: str | None, policy_id: str) -> tuple[Record, ...]:

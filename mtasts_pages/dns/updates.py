@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtasts_pages.dns.formats.master import zone_value
-from mtasts_pages.dns.records import Record
-from mtasts_pages.standards.txt_fields import names_version
+from mtasts_pages.dns.records import Purpose, Record
+from mtasts_pages.standards.mtasts import is_policy_record
+from mtasts_pages.standards.tlsrpt import is_tls_reporting_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ def plan_update(record: Record, held: tuple[HeldRecord, ...]) -> RecordUpdate | 
         ours = held
     else:
         wanted = record.value
-        version = wanted.partition(";")[0]
-        ours = tuple(each for each in held if names_version(each.text, version))
+        is_policy = record.purpose is Purpose.POLICY_RECORD
+        is_ours = is_policy_record if is_policy else is_tls_reporting_record
+        ours = tuple(each for each in held if is_ours(each.text))
     there = [each for each in ours if each.text == wanted]
     removed = tuple(each for each in ours if each not in there[:1])
     if there and not removed:

@@ -1,6 +1,4 @@
-"""Bringing the world to what the config says.
+"""Bringing the world to what the config says, and saying how it is: a room for each use case.
 
-Level-triggered: ``observe`` the world, find the ``stage`` of each domain, ``plan`` the
-difference, ``publish`` it, wait, and begin anew. Running the same command again is the
-recovery from everything.
+``looking`` is how all of them look. What is seen is judged in ``checks``, and nowhere else.
 """

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.rollout.publishing.push import compose_commit
-from mtasts_pages.site import Templates, describes, make_policy_id
-from mtasts_pages.state.target import Target, render_targets
+from mtasts_pages.site import Templates, compose_commit, describes, make_policy_id
+from mtasts_pages.state import Target, render_targets
 from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.git.creation import open_or_create_repository
-from mtasts_pages.world.git.objects import hash_tree
-from mtasts_pages.world.git.repository import Repository
+from mtasts_pages.world.git import Repository, hash_tree, open_or_create_repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def commit_locally(target: Target, folder: Path, clock: Clock) -> Rendered:
         GitError: the folder holds something that is not a repository with a branch.
 
     """
-    path = folder / target.domain.domain
+    path = folder / target.domain
     with open_or_create_repository(path) as repository:
         return _commit(repository, path, target, clock)
 
@@ -46,7 +43,7 @@ def find_local_id(target: Target, folder: Path, clock: Clock) -> str:
 
     Where none does, the id is a preview: what a commit made now would announce.
     """
-    path = folder / target.domain.domain
+    path = folder / target.domain
     if (path / ".git" / "HEAD").is_file():
         with open_or_create_repository(path) as repository:
             newest = next(repository.list_ledger(repository.head().commit), None)
@@ -69,7 +66,7 @@ def render_fleet(
 
     """
     for target in render_targets(domains, templates):
-        path = folder / target.domain.domain
+        path = folder / target.domain
         with open_or_create_repository(path) as repository:
             rendered = _find_rendered(repository, path, target)
             if rendered is None:
@@ -91,7 +88,7 @@ def _find_rendered(repository: Repository, path: Path, target: Target) -> Render
     newest = next(repository.list_ledger(commit), None)
     if newest is None or not describes(newest.policy_id, target.policy_file):
         return None
-    return Rendered(target.domain, path, commit, newest.policy_id, changed=False)
+    return Rendered(target.config, path, commit, newest.policy_id, changed=False)
 
 
 def _commit(repository: Repository, path: Path, target: Target, clock: Clock) -> Rendered:
@@ -103,7 +100,7 @@ def _commit(repository: Repository, path: Path, target: Target, clock: Clock) ->
     policy_id = newest.policy_id if newest is not None and known else None
     now = clock.now().replace(microsecond=0)
     new_id = make_policy_id(target.policy_file, now, None if newest is None else newest.policy_id)
-    commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
+    commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
     changed = repository.write_work_tree(target.site)
     made = head.commit or ""
     if commit is not None:
@@ -112,4 +109,4 @@ def _commit(repository: Repository, path: Path, target: Target, clock: Clock) ->
         repository.set_branch(head.branch, made)
         policy_id = commit.policy_id or policy_id
         changed = True
-    return Rendered(target.domain, path, made, policy_id or "", changed)
+    return Rendered(target.config, path, made, policy_id or "", changed)

@@ -1,4 +1,4 @@
-"""The person who owns the DNS: pastes what the program prints, and nothing else."""
+"""Who works in a world: the program, and the person who pastes what it prints into the DNS."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from mtasts_pages.sandbox.world import World
 
 _LOOK = 0.5
 _TIME_LIMIT = 300.0
+
+
+def run_program(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run *command* at this terminal to its end, and return its exit code."""
+    with subprocess.Popen(list(command), env=dict(environment)) as process:  # noqa: S603 - the program itself
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # The terminal has sent it to the program as well, which ends in its own way.
+                continue
 
 
 class Operator:

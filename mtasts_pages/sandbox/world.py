@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +25,9 @@ class World:
     """GitHub, Pages, a name server and mail servers; a context manager.
 
     Args:
-        directory: Where repositories, accounts, keys and the zone are kept. Started again
-            on the same folder, the world goes on as it was left, on the same ports.
+        directory: Where repositories, accounts, keys and the zone are kept, created if it is
+            not there. Started again on the same folder, the world continues as it was left,
+            on the same ports. ``None``: a temporary folder, which is gone when the world closes.
         lag: How long GitHub takes.
         limits: Whether GitHub has rate limits.
         tls: Whether API and git are behind TLS, as everywhere but in a sandbox.
@@ -34,19 +36,22 @@ class World:
 
     def __init__(
         self,
-        directory: Path,
+        directory: Path | None,
         *,
         lag: Lag = Lag(),  # noqa: B008 - a frozen value
         limits: bool = True,
         tls: bool = False,
     ) -> None:
-        self._directory = directory
-        self._zone = directory / "zone.txt"
-        self._closing = contextlib.ExitStack()
-        self.authority = Authority(directory / "authority")
-        ports = self._read_ports()
-        zone = self._zone.read_text(encoding="ascii") if self._zone.exists() else ""
         with contextlib.ExitStack() as starting:
+            if directory is None:
+                temporary = tempfile.TemporaryDirectory(prefix="mtasts-world-")
+                directory = Path(starting.enter_context(temporary))
+            directory.mkdir(parents=True, exist_ok=True)
+            self._directory = directory
+            self._zone = directory / "zone.txt"
+            self.authority = Authority(directory / "authority")
+            ports = self._read_ports()
+            zone = self._zone.read_text(encoding="ascii") if self._zone.exists() else ""
             self.names = starting.enter_context(
                 NameServer(ports.get("names", 0), zone=zone, fallback=_play_github_io)
             )
@@ -83,9 +88,9 @@ class World:
         self._closing.close()
 
     def add_owners(self, logins: Iterable[str], user: str | None = None) -> str:
-        """Make sure that every one of *logins* has an account; return who holds the token.
+        """Make sure that every one of *logins* has an account; return the token's holder.
 
-        All are organizations of the operator, but for *user*, who is the operator then.
+        All are organizations of the operator, except *user*, who then is the operator.
         """
         operator = user or OPERATOR
         self.github.add_user(operator)
@@ -97,7 +102,7 @@ class World:
     def add_mail_domain(self, domain: str, hosts: Iterable[str]) -> None:
         """Give *domain* MX records and its *hosts* addresses, as if it had always received mail.
 
-        What the zone holds for them already stays.
+        Records that the zone has for them already stay.
         """
         lines = []
         hosts = list(hosts)

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from mtasts_pages.site.files import POLICY_PATH, Site
+
 TRAILER = "MTA-STS-Id"
 _TRAILER_LINE = re.compile(rf"{TRAILER}: *([A-Za-z0-9]{{1,32}})\s*", re.ASCII | re.IGNORECASE)
 
@@ -52,4 +54,42 @@ def parse_message(message: str) -> str | None:
         match = _TRAILER_LINE.fullmatch(line)
         if match:
             return match[1]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit says and announces."""
+
+    message: str
+    policy_id: str | None
+
+
+def compose_commit(
+    domain: str,
+    before: Site,
+    site: Site,
+    policy_id: str | None,
+    new_id: str,
+) -> Commit | None:
+    """Return the commit that turns *before* into *site*, or ``None`` when none is needed.
+
+    Args:
+        domain: The policy domain, for the subject.
+        before: Those files of the site that are there already.
+        site: The files as they should be.
+        policy_id: The id that stands for the policy of *before*; ``None`` asks for a new one.
+        new_id: The id to announce when the policy changes.
+
+    """
+    same_policy = before.get(POLICY_PATH) == site[POLICY_PATH]
+    same_files = all(before.get(path) == data for path, data in site.items())
+    if not same_policy:
+        verb = "Change" if POLICY_PATH in before else "Publish"
+        return Commit(format_message(f"{verb} the MTA-STS policy of {domain}", new_id), new_id)
+    if policy_id is None:
+        subject = f"Announce the MTA-STS policy of {domain}"
+        return Commit(format_message(subject, new_id), new_id)
+    if not same_files:
+        return Commit(format_message(f"Update the site of {domain}", None), None)
     return None

@@ -6,13 +6,9 @@ from mtasts_pages.config import DomainConfig
 from mtasts_pages.errors import TemplateError
 from mtasts_pages.site.files import CNAME, NOJEKYLL, POLICY_PATH, Site
 from mtasts_pages.site.templates import Templates
-from mtasts_pages.standards.kinds import Gravity
-from mtasts_pages.standards.policy import (
-    Policy,
-    find_policy_defects,
-    format_policy,
-    parse_policy,
-)
+from mtasts_pages.standards.mistakes.kinds import Gravity
+from mtasts_pages.standards.mtasts import Policy, format_policy
+from mtasts_pages.standards.reading import find_policy_defects, parse_policy
 
 
 def render_site(domain: DomainConfig, templates: Templates) -> Site:

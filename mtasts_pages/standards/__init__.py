@@ -1,15 +1,11 @@
 r"""RFC 8461 (MTA-STS) and RFC 8460 (TLS reporting) as values, for this program and for others.
 
-A domain says by MTA-STS that mail to it has to be encrypted, and to which hosts. It publishes a
-*policy* at ``https://mta-sts.<domain>/.well-known/mta-sts.txt``: a `Mode`, the `MxPattern` of each
-MX host, and for how many seconds a sender may rely on it. A *policy record* in DNS, ``_mta-sts``,
-carries an id that changes with the policy and tells senders to fetch it again; a *TLS reporting
-record*, ``_smtp._tls``, names the addresses for the senders' daily reports. A sender that holds a
-policy of mode ``enforce`` delivers only over TLS, and only to hosts that the policy names and whose
-certificates prove them.
+``mtasts`` and ``tlsrpt`` explain the protocols and hold their three values: `Policy`,
+`PolicyRecord` and `TlsReportingRecord`. ``reading`` makes them out of texts, and ``mistakes``
+explains what is wrong with a text.
 
-For each of the three there is a value, a ``parse_`` that is as strict as the RFC, a ``format_``
-that is its inverse, and a ``find_…_defects`` that explains a text in full:
+For each there is a ``parse_`` that is as strict as the RFC, a ``format_`` that is its inverse, and
+a ``find_…_defects`` that explains a text in full:
 
 >>> policy = parse_policy(b"version: STSv1\nmode: testing\nmx: *.example.net\nmax_age: 86400\n")
 >>> policy.mx[0].matches("mx1.example.net")
@@ -36,43 +32,42 @@ carries all of its defects:
 Pure: no socket, no clock, no file. Parsers take any bytes or text, in time linear to its size.
 """
 
-from mtasts_pages.standards.defects import (
-    SAME_KIND_LIMIT,
-    Defect,
+from mtasts_pages.standards.mistakes.defects import SAME_KIND_LIMIT, Defect, is_refused
+from mtasts_pages.standards.mistakes.kinds import DefectKind, Gravity, Reaction
+from mtasts_pages.standards.mtasts import (
+    MAX_AGE_LIMIT,
+    POLICY_SIZE_LIMIT,
+    Mode,
+    MxPattern,
+    Policy,
+    PolicyRecord,
+    format_policy,
+    format_policy_record,
+    is_policy_record,
+)
+from mtasts_pages.standards.reading import (
     DomainError,
     MxPatternError,
     PolicyError,
     PolicyRecordError,
     StandardsError,
     TlsReportingError,
-    is_refused,
-)
-from mtasts_pages.standards.kinds import DefectKind, Gravity, Reaction
-from mtasts_pages.standards.names import (
-    MxPattern,
     find_mx_defects,
+    find_policy_defects,
+    find_record_defects,
+    find_tls_reporting_defects,
     parse_domain,
     parse_mx_pattern,
-)
-from mtasts_pages.standards.policy import (
-    find_policy_defects,
-    format_policy,
     parse_policy,
-    propose_policy,
-)
-from mtasts_pages.standards.record import (
-    PolicyRecord,
-    find_record_defects,
-    format_policy_record,
     parse_policy_record,
-)
-from mtasts_pages.standards.terms import MAX_AGE_LIMIT, POLICY_SIZE_LIMIT, Mode, Policy
-from mtasts_pages.standards.tlsrpt import (
-    TlsReportingRecord,
-    find_tls_reporting_defects,
-    format_tls_reporting_record,
     parse_rua,
     parse_tls_reporting_record,
+    propose_policy,
+)
+from mtasts_pages.standards.tlsrpt import (
+    TlsReportingRecord,
+    format_tls_reporting_record,
+    is_tls_reporting_record,
 )
 
 __all__ = [
@@ -101,7 +96,9 @@ __all__ = [
     "format_policy",
     "format_policy_record",
     "format_tls_reporting_record",
+    "is_policy_record",
     "is_refused",
+    "is_tls_reporting_record",
     "parse_domain",
     "parse_mx_pattern",
     "parse_policy",

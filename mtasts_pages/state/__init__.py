@@ -1,44 +1,56 @@
-"""What was seen of the world, as values.
+"""What should be and what was seen, as values.
 
-``world`` makes them, ``rollout`` and ``checks`` judge them. Pure.
+``world`` makes what was seen, ``checks`` judges it, ``rollout`` acts on it. Pure.
 """
 
-from mtasts_pages.state.answers import Answer, AnswerKind, Answers
-from mtasts_pages.state.contact import Certificate, CertificateFault, Contact
-from mtasts_pages.state.health import GitHubView, PagesHealth
-from mtasts_pages.state.lookup import Lookup, LookupKind
-from mtasts_pages.state.mail_host import MailHost, MailProblem
-from mtasts_pages.state.observation import Observation
-from mtasts_pages.state.owner import Owner, OwnerKind
-from mtasts_pages.state.pages import CertificateProgress, CertificateState, PagesSite
-from mtasts_pages.state.repository import RemoteRepository, RepositoryName, Visibility
-from mtasts_pages.state.sender_view import SenderView, Surroundings
-from mtasts_pages.state.served import FetchProblem, ServedPolicy
+from mtasts_pages.state.dns import Lookup, LookupKind
+from mtasts_pages.state.domain import DomainSeen, MailRoute, Surroundings
+from mtasts_pages.state.github import (
+    CertificateProgress,
+    CertificateState,
+    GitHubSeen,
+    Owner,
+    OwnerKind,
+    PagesHealth,
+    PagesSite,
+    RemoteRepository,
+    RepositoryName,
+    Visibility,
+)
+from mtasts_pages.state.https import (
+    Certificate,
+    CertificateFault,
+    Contact,
+    FetchProblem,
+    ServedPolicy,
+)
+from mtasts_pages.state.smtp import MailHost, MailProblem
+from mtasts_pages.state.target import Target, render_targets, require_owners
 
 __all__ = [
-    "Answer",
-    "AnswerKind",
-    "Answers",
     "Certificate",
     "CertificateFault",
     "CertificateProgress",
     "CertificateState",
     "Contact",
+    "DomainSeen",
     "FetchProblem",
-    "GitHubView",
+    "GitHubSeen",
     "Lookup",
     "LookupKind",
     "MailHost",
     "MailProblem",
-    "Observation",
+    "MailRoute",
     "Owner",
     "OwnerKind",
     "PagesHealth",
     "PagesSite",
     "RemoteRepository",
     "RepositoryName",
-    "SenderView",
     "ServedPolicy",
     "Surroundings",
+    "Target",
     "Visibility",
+    "render_targets",
+    "require_owners",
 ]

@@ -14,7 +14,7 @@ class StoppedError(MtaStsPagesError):
     """The operator asked the program to stop while it waited."""
 
     def __init__(self) -> None:
-        super().__init__("interrupted", "run the same command again to go on")
+        super().__init__("interrupted", "run the same command again to continue")
 
 
 class Clock(Protocol):

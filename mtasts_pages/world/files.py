@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 from mtasts_pages.errors import OperationError, UsageError
 
 _BUFFER = 1 << 16
+_LARGEST_KEY = 1 << 16
 
 
 def read_file(path: str) -> bytes:
-    """Return the bytes of the file *path*; cheaper than a file object, for a fleet reads many.
+    """Return the bytes of the file *path*; cheaper than a file object, since a fleet reads many.
 
     Raises:
         OSError: It cannot be read.
@@ -32,6 +34,22 @@ def read_file(path: str) -> bytes:
         return b"".join(parts)
     finally:
         os.close(handle)
+
+
+def read_secret_file(path: Path) -> tuple[bytes, bool]:
+    """Return what the key file *path* holds, and whether others on this machine may read it.
+
+    Of a file that cannot be one key, only the beginning.
+
+    Raises:
+        OSError: It cannot be read.
+
+    """
+    with path.open("rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        data = file.read(_LARGEST_KEY)
+    # Windows has other rights than these bits, which are always set there.
+    return data, os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
 def write_file(path: Path | str, data: bytes) -> None:
@@ -57,7 +75,7 @@ def write_file(path: Path | str, data: bytes) -> None:
 def write_new_file(path: Path | str, data: bytes) -> None:
     """Make *path* hold *data*, with its folders, where nobody reads it yet.
 
-    Cheaper than :func:`write_file`, for what stands in a folder of :func:`create_folder`.
+    Cheaper than :func:`write_file`, for files in a folder of :func:`create_folder`.
 
     Raises:
         OperationError: the disk, or the rights on it, do not allow it.

@@ -82,8 +82,8 @@ def find_repositories(
 
     Args:
         path: Where to look, down to `DEPTH_LIMIT` folders deep.
-        has_sign: Tells from the names in a folder whether it is a policy repository.
-        peek: Names of folders that are a part of a repository, and may bear the sign for it.
+        has_sign: Returns whether the names in a folder are those of a policy repository.
+        peek: Names of folders that are a part of a repository, and may hold its sign.
 
     Raises:
         OperationError: The folder cannot be read.
@@ -107,7 +107,7 @@ def find_repositories(
             deeper = [folder / name for name in names if _is_real_folder(folder / name)]
             todo += [(each, depth + 1) for each in deeper if each.name not in _PRIVATE]
             if depth and not deeper:
-                yield folder  # no name tells; what its files say may
+                yield folder  # the names do not say; the files may
 
 
 def look_into(root: Path, wants: Callable[[str], bool]) -> SeenFolder:

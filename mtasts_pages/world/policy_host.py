@@ -35,7 +35,6 @@ class PolicyHosts:
 
     def __init__(
         self,
-        find_addresses: Callable[[str], Sequence[str]],
         monotonic: Callable[[], float],
         *,
         port: int = 443,
@@ -50,20 +49,17 @@ class PolicyHosts:
             UsageError: *ca_file* holds no certificates.
 
         """
-        self._find_addresses = find_addresses
         self._monotonic = monotonic
         self._port = port
         self._tls = make_context(ca_file)
         self._time_limit = time_limit
 
-    def fetch(self, policy_host: str, addresses: Sequence[str] | None = None) -> ServedPolicy:
-        """Return what a sender gets from *policy_host*; a failure is an answer as well.
+    def fetch(self, policy_host: str, addresses: Sequence[str]) -> ServedPolicy:
+        """Return what a sender gets from *policy_host* at the first of *addresses* that answers.
 
-        Its addresses are looked up unless the caller knows them.
+        A failure is an answer as well.
         """
         deadline = self._monotonic() + (self._time_limit or TIME_LIMIT)
-        if addresses is None:
-            addresses = self._find_addresses(policy_host)
         if not addresses:
             return _failed(FetchProblem.UNRESOLVED, "the policy host has no address")
         served = _failed(FetchProblem.TIMEOUT, "")
@@ -128,7 +124,7 @@ class PolicyHosts:
             if refused is not None:
                 return replace(refused, contact=contact)
             body = b""
-            # One byte over the limit tells.
+            # One byte over the limit is enough to know.
             while len(body) <= SIZE_LIMIT:
                 part = response.read1(SIZE_LIMIT + 1 - len(body))
                 if not part:
@@ -152,7 +148,7 @@ class PolicyHosts:
 
 
 class _TimedStream(io.RawIOBase):
-    """What *tls* receives; every wait for bytes, of the head too, gets what is left of the time."""
+    """What *tls* receives; every wait for bytes, also of the head, gets the time that is left."""
 
     def __init__(self, tls: ssl.SSLSocket, left: Callable[[], float]) -> None:
         self._tls = tls

@@ -35,7 +35,7 @@ def make_context(ca_file: Path | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=ca_file)
     except OSError as error:  # SSLError is one
         raise UsageError(
-            f"`{ca_file}` holds no certificates of authorities that could be read",
+            f"`{ca_file}` holds no certificates that can be read",
             "SSL_CERT_FILE names a file of PEM certificates",
         ) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -9,7 +9,6 @@ import json
 import re
 import socket
 import ssl
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +19,11 @@ from pathlib import Path
 from typing import Protocol
 from urllib.request import Request, urlopen
 
+import git_helper
 from campaign.leaping_clock import LeapingClock
 
 from mtasts_pages.cli.setup.settings import read_settings, read_token
-from mtasts_pages.cli.setup.wiring import connect
-from mtasts_pages.config import load_config
+from mtasts_pages.config.load import load_config
 from mtasts_pages.dns import Purpose
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
@@ -33,8 +32,9 @@ from mtasts_pages.sandbox import World
 from mtasts_pages.sandbox.github import Lag
 from mtasts_pages.sandbox.github.serving import Reply
 from mtasts_pages.site import POLICY_PATH, load_templates
-from mtasts_pages.state.target import Target, render_targets
+from mtasts_pages.state import Target, render_targets
 from mtasts_pages.world.github.credentials import FixedToken
+from mtasts_pages.world.outside import Limits, connect
 
 OWNER = "example-org"
 PATIENCE = 450.0
@@ -91,18 +91,17 @@ class Stage:
         """Run the program once, in this process; an operator pastes what it says."""
         theatre = self.theatre
         settings = read_settings(theatre.environment)
-        clients = connect(
+        outside = connect(
             settings,
             FixedToken(read_token(theatre.environment, None, settings.server_url).value),
             self.clock,
             self.traced.append,
-            request_limit=REQUEST_LIMIT,
-            transfer_limit=TRANSFER_LIMIT,
+            Limits(request=REQUEST_LIMIT, transfer=TRANSFER_LIMIT),
         )
         try:
             (outcome,) = publish_fleet(
                 [self.target()],
-                clients,
+                outside,
                 Choices(jobs=1, patience=patience),
                 approve=lambda _: None,
                 listener=self,
@@ -178,20 +177,10 @@ class Stage:
         self.has_foreign_commits = True
         clone = self.theatre.folder / f"clone-{time.monotonic_ns()}"
         url = world.github.url.replace("//", f"//x-access-token:{self.theatre.other_token}@")
-        subprocess.run(
-            ["git", "clone", "-q", f"{url}/{OWNER}/{self.repository}.git", clone],
-            check=True,
-            capture_output=True,
+        source = f"{url}/{OWNER}/{self.repository}.git"
+        git_helper.commit_by_hand(
+            source, clone, {path: text}, "Do something else", refspec="HEAD:main"
         )
-        (clone / path).parent.mkdir(exist_ok=True, parents=True)
-        (clone / path).write_text(text)
-        git = ("git", "-C", clone, "-c", "user.name=Somebody", "-c", "user.email=s@example.com")
-        for command in (
-            ("add", "-A"),
-            ("commit", "-qm", "Do something else"),
-            ("push", "-q", "origin", "HEAD:main"),
-        ):
-            subprocess.run([*git, *command], check=True, capture_output=True)
         return True
 
     def undo_pages(self) -> None:
@@ -209,9 +198,7 @@ class Stage:
 
     def git(self, *arguments: str) -> str:
         path = self.theatre.world.github.repository_path(OWNER, self.repository)
-        return subprocess.run(
-            ["git", "-C", path, *arguments], check=True, capture_output=True, text=True
-        ).stdout
+        return git_helper.git(path, *arguments)
 
 
 class Theatre:

@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import dns.exception
 import dns.flags
@@ -19,20 +19,15 @@ from mtasts_pages.checks import Area, Finding, Severity
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.rollout.checking.fleet import check_fleet
 from mtasts_pages.rollout.checking.report import FleetReport
-from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.mail import MailServers
 from mtasts_pages.sandbox.name_server import NameServer
 from mtasts_pages.site import POLICY_PATH, make_policy_id
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode, format_policy
-from mtasts_pages.state.target import Target
+from mtasts_pages.standards.mtasts import Mode, MxPattern, format_policy
+from mtasts_pages.state import Target
 from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.dns.authorities import Authorities
-from mtasts_pages.world.dns.lookups import Lookups
-from mtasts_pages.world.github.unclaimed import UnclaimedSites
-from mtasts_pages.world.mail.smtp import MailHosts
-from mtasts_pages.world.policy_host import PolicyHosts
+from mtasts_pages.world.outside import Limits, Outside, Settings, connect
 
 OWNER = "example-org"
 DOMAIN = "example.com"
@@ -108,29 +103,33 @@ class Scene:
 
     def look(self, port: int, *, with_mx: bool = True) -> FleetReport:
         """Check the domain."""
-        clock = SystemClock()
-        name_server = self.name_server or (LOOPBACK, self.names.port)
-        lookups = Lookups(name_server)
-        root = self.authority.root
-        eyes = Eyes(
-            clock=clock,
-            lookups=lookups,
-            authorities=Authorities(name_server, port=self.names.port),
-            policy_hosts=PolicyHosts(
-                lookups.find_addresses,
-                clock.monotonic,
-                port=port,
-                ca_file=root,
-                time_limit=self.time_limit,
-            ),
-            unclaimed=UnclaimedSites(port),
-            mail_hosts=MailHosts(
-                clock.monotonic, port=self.mail.port, ca_file=root, time_limit=self.time_limit
-            ),
-            github=None,
+        return check_fleet(
+            [self.target], self.connect(port), jobs=4, with_mx=with_mx, listener=lambda _: None
         )
-        target = Target(self.domain, OWNER, {POLICY_PATH: self.policy})
-        return check_fleet([target], eyes, jobs=4, with_mx=with_mx, listener=lambda _: None)
+
+    @property
+    def target(self) -> Target:
+        """What should be of the domain."""
+        return Target(self.domain, OWNER, {POLICY_PATH: self.policy})
+
+    def connect(self, port: int) -> Outside:
+        """Return the outside with policy hosts at *port*, and without GitHub."""
+        outside = connect(
+            Settings(
+                api_url="",
+                server_url="",
+                name_server=self.name_server or (LOOPBACK, self.names.port),
+                https_port=port,
+                smtp_port=self.mail.port,
+                ca_file=self.authority.root,
+            ),
+            None,
+            SystemClock(),
+            lambda _: None,
+            Limits(host=self.time_limit),
+        )
+        authorities = Authorities(outside.resolver, port=self.names.port)
+        return replace(outside, authorities=authorities)
 
     def check(self, *, with_mx: bool = True) -> tuple[Finding, ...]:
         """Open the policy host, check the domain, and return what was found of it."""
@@ -142,7 +141,7 @@ def has_policy_error(findings: tuple[Finding, ...]) -> bool:
     """Return whether *findings* say that senders get no policy."""
     about = (Area.RECORD, Area.HOST, Area.FILE)
     return any(
-        finding.severity is Severity.ERROR and finding.code.area in about for finding in findings
+        finding.severity is Severity.ERROR and finding.kind.area in about for finding in findings
     )
 
 

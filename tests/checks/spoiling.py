@@ -19,7 +19,7 @@ from world.loopback import say_nothing, send
 from mtasts_pages.sandbox.authority import Authority, Certificate
 from mtasts_pages.sandbox.mail import CertificateKind, MailHost
 from mtasts_pages.sandbox.name_server import Fault
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.mtasts import Mode
 
 World = Callable[[Scene], None]
 

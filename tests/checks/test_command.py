@@ -65,7 +65,7 @@ def test_a_fault_is_said_with_its_code_and_what_to_do(scene: Scene, check: Check
     done = check(COLUMNS="80")
     assert done.returncode == 5
     assert "certificate is for another name [certificate-name]" in done.stdout
-    assert "    hint: set the policy host as the domain" in done.stdout
+    assert "    hint: set the policy host as the custom domain" in done.stdout
     assert "1 error" in done.stdout
 
 

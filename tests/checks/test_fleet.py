@@ -7,23 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from checks.scene import LOOPBACK, OWNER, Scene
+from checks.scene import OWNER, Scene
 from world.loopback import ok, send, serving
 
-from mtasts_pages.checks import Code
 from mtasts_pages.rollout.checking.fleet import check_fleet
 from mtasts_pages.rollout.checking.report import FleetReport
-from mtasts_pages.rollout.looking.crew import Crew
-from mtasts_pages.rollout.looking.eyes import Eyes
 from mtasts_pages.sandbox.name_server import Fault
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state import Contact, ServedPolicy
-from mtasts_pages.state.target import Target
-from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.dns.authorities import Authorities
-from mtasts_pages.world.dns.lookups import Lookups
-from mtasts_pages.world.github.unclaimed import UnclaimedSites
-from mtasts_pages.world.mail.smtp import MailHosts
+from mtasts_pages.state import Contact, ServedPolicy, Target
+from mtasts_pages.world.outside import Outside
 from mtasts_pages.world.policy_host import PolicyHosts
 
 NUMBER = 12
@@ -38,19 +30,19 @@ class Hosts(PolicyHosts):
         self._now = 0
         self.most = 0
 
-    def fetch(self, policy_host: str, addresses: Sequence[str] | None = None) -> ServedPolicy:  # noqa: ARG002 - as the parent's
+    def fetch(self, policy_host: str, addresses: Sequence[str]) -> ServedPolicy:  # noqa: ARG002 - as the parent's
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
         time.sleep(0.02)
         with self._lock:
             self._now -= 1
-        return ServedPolicy(self._body, contact=Contact((addresses or [""])[0]))
+        return ServedPolicy(self._body, contact=Contact(addresses[0]))
 
 
 @pytest.fixture
-def fleet(scene: Scene) -> Iterator[tuple[list[Target], Eyes, Hosts]]:
-    """Return targets with the MX hosts of the scene, each in order, and eyes for them."""
+def fleet(scene: Scene) -> Iterator[tuple[list[Target], Outside, Hosts]]:
+    """Return targets with the MX hosts of the scene, each in order, and the outside for them."""
     hosts = Hosts(scene.policy)
     targets = []
     for number in range(NUMBER):
@@ -64,64 +56,55 @@ def fleet(scene: Scene) -> Iterator[tuple[list[Target], Eyes, Hosts]]:
             f"{name}. MX 10 mx1.example.com.",
             f"{name}. MX 20 mx2.example.com.",
         )
-    address = (LOOPBACK, scene.names.port)
-    clock = SystemClock()
-    eyes = Eyes(
-        clock=clock,
-        lookups=Lookups(address),
-        authorities=Authorities(address, port=scene.names.port),
-        policy_hosts=hosts,
-        unclaimed=UnclaimedSites(9),
-        mail_hosts=MailHosts(clock.monotonic, port=scene.mail.port, ca_file=scene.authority.root),
-        github=None,
-    )
-    return targets, eyes, hosts
+    return targets, replace(scene.connect(9), policy_hosts=hosts), hosts
 
 
-def run(targets: list[Target], eyes: Eyes, jobs: int = 4, *, with_mx: bool = True) -> FleetReport:
-    return check_fleet(targets, eyes, jobs=jobs, with_mx=with_mx, listener=lambda _: None)
+def run(
+    targets: list[Target], outside: Outside, jobs: int = 4, *, with_mx: bool = True
+) -> FleetReport:
+    return check_fleet(targets, outside, jobs=jobs, with_mx=with_mx, listener=lambda _: None)
 
 
 def test_results_stand_in_the_order_of_the_config(
-    fleet: tuple[list[Target], Eyes, Hosts],
+    fleet: tuple[list[Target], Outside, Hosts],
 ) -> None:
-    targets, eyes, _ = fleet
-    report = run(targets, eyes, NUMBER)
-    assert [each.domain for each in report.domains] == [target.domain.domain for target in targets]
+    targets, outside, _ = fleet
+    report = run(targets, outside, NUMBER)
+    assert [each.domain for each in report.domains] == [target.domain for target in targets]
     assert {each.findings for each in report.domains} == {()}
     assert {each.stage.value for each in report.domains if each.stage} == {"current"}
 
 
 def test_an_mx_host_that_domains_share_is_met_once(
-    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+    scene: Scene, fleet: tuple[list[Target], Outside, Hosts]
 ) -> None:
-    targets, eyes, _ = fleet
-    run(targets, eyes)
+    targets, outside, _ = fleet
+    run(targets, outside)
     for host in ("mx1.example.com", "mx2.example.com"):
         assert scene.names.questions[host, "A"] == 1
         assert scene.names.questions[f"_25._tcp.{host}", "TLSA"] == 1
 
 
 def test_no_more_hosts_are_spoken_to_at_once_than_there_are_jobs(
-    fleet: tuple[list[Target], Eyes, Hosts],
+    fleet: tuple[list[Target], Outside, Hosts],
 ) -> None:
-    targets, eyes, hosts = fleet
-    run(targets, eyes, 3)
+    targets, outside, hosts = fleet
+    run(targets, outside, 3)
     assert hosts.most == 3
 
 
 def test_a_slow_domain_holds_up_nobody(
-    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+    scene: Scene, fleet: tuple[list[Target], Outside, Hosts]
 ) -> None:
     """Its questions time out one after another; the others are done long before."""
-    targets, eyes, _ = fleet
+    targets, outside, _ = fleet
     scene.names.spoil(Fault.TIMEOUT, "_mta-sts.d0.example.com")
     scene.names.spoil(Fault.TIMEOUT, "_smtp._tls.d0.example.com")
     done: list[tuple[int, float]] = []
     began = time.monotonic()
     report = check_fleet(
         targets,
-        eyes,
+        outside,
         jobs=2,
         with_mx=False,
         listener=lambda number: done.append((number, time.monotonic() - began)),
@@ -130,17 +113,17 @@ def test_a_slow_domain_holds_up_nobody(
     assert done[-2][1] < 1.5
     first, *others = report.domains
     assert {finding.code for finding in first.findings} == {
-        Code.RECORD_UNANSWERED,
-        Code.REPORTING_UNANSWERED,
+        "record-unanswered",
+        "reporting-unanswered",
     }
     assert {each.findings for each in others} == {()}
 
 
 def test_domains_cost_four_questions_each_and_no_other(
-    scene: Scene, fleet: tuple[list[Target], Eyes, Hosts]
+    scene: Scene, fleet: tuple[list[Target], Outside, Hosts]
 ) -> None:
-    targets, eyes, _ = fleet
-    run(targets, eyes, with_mx=False)
+    targets, outside, _ = fleet
+    run(targets, outside, with_mx=False)
     asked = scene.names.questions
     assert sum(asked.values()) == 4 * NUMBER
     assert set(asked.values()) == {1}
@@ -157,42 +140,3 @@ def test_one_fetch_is_made_of_each_domain(scene: Scene) -> None:
     with serving(answer, scene.authority.server_context("mta-sts.example.com")) as port:
         scene.look(port, with_mx=False)
     assert len(fetches) == 1
-
-
-# ---- crews ----
-
-
-def test_a_crew_does_every_job_by_so_many_threads_at_most() -> None:
-    crew = Crew(3, "test")
-    lock, seen, done = threading.Lock(), set(), []
-
-    def job(number: int) -> None:
-        time.sleep(0.002)
-        with lock:
-            seen.add(threading.get_ident())
-            done.append(number)
-
-    for number in range(50):
-        crew.submit(lambda number=number: job(number))  # type: ignore[misc]  # bound now
-    crew.finish()
-    assert sorted(done) == list(range(50))
-    assert len(seen) <= 3
-
-
-def test_a_crew_raises_what_a_job_has_raised_and_stops() -> None:
-    crew = Crew(1, "test")
-    done = []
-    crew.submit(lambda: (_ for _ in ()).throw(KeyError("x")))
-    for _ in range(100):
-        crew.submit(lambda: (time.sleep(0.01), done.append(1))[1])
-    with pytest.raises(KeyError):
-        crew.finish()
-    assert len(done) < 100
-
-
-def test_a_job_may_submit_another_one() -> None:
-    crew = Crew(1, "test")
-    done: list[int] = []
-    crew.submit(lambda: crew.submit(lambda: done.append(1)))
-    crew.finish()
-    assert done == [1]

@@ -1,25 +1,29 @@
 """What a finding says, and how grave it is."""
 
 from dataclasses import replace
+from graphlib import TopologicalSorter
 
 import pytest
 from checks.scene import DOMAIN, HOST, OWNER, Scene
 from checks.spoiling import id_too_early, in_testing
 from checks.worlds import BAD
+from good import make_seen
 
-from mtasts_pages.checks import Code, Finding, Intent, Severity, lenient
-from mtasts_pages.checks.causes import EXPLAINS, leave_out_consequences
-from mtasts_pages.checks.finding import find, sort_findings, worst
+from mtasts_pages.checks import Finding, Severity, lenient
+from mtasts_pages.checks.catalogue import KINDS, sort_findings
+from mtasts_pages.checks.causes import leave_out_consequences
+from mtasts_pages.checks.finding import find, worst
 from mtasts_pages.checks.github import judge_github
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.standards.mtasts import Mode, MxPattern
 from mtasts_pages.state import (
     CertificateState,
-    GitHubView,
+    FetchProblem,
+    GitHubSeen,
     PagesHealth,
     PagesSite,
     RemoteRepository,
     RepositoryName,
+    ServedPolicy,
     Visibility,
 )
 
@@ -74,10 +78,8 @@ def test_a_blocked_port_is_neither_a_pass_nor_a_failure(scene: Scene) -> None:
     with scene.open() as port:
         report = scene.look(port)
     findings = report.domains[0].findings
-    assert [(each.code, each.severity) for each in findings] == [
-        (Code.MX_UNKNOWN, Severity.INFO)
-    ] * 2
-    assert Code.SMTP_BLOCKED in {each.code for each in report.findings}
+    assert [(each.code, each.severity) for each in findings] == [("mx-unknown", Severity.INFO)] * 2
+    assert "smtp-blocked" in {each.code for each in report.findings}
 
 
 def test_the_difference_of_two_policies_is_told(scene: Scene) -> None:
@@ -85,7 +87,7 @@ def test_the_difference_of_two_policies_is_told(scene: Scene) -> None:
     scene.domain = replace(
         scene.domain, mode=Mode.TESTING, max_age=86_400, mx=(MxPattern("mx1.example.com"),)
     )
-    finding = next(each for each in scene.check() if each.code is Code.POLICY_DIFFERS)
+    finding = next(each for each in scene.check() if each.code == "policy-differs")
     for part in ("`enforce`", "`testing`", "604800", "86400", "`mx2.example.com`"):
         assert part in finding.message
 
@@ -103,7 +105,7 @@ def test_what_a_server_says_cannot_break_a_line(scene: Scene) -> None:
 @pytest.mark.parametrize("host", ["a." * 123 + "com", r"\000" * 20 + ".com"])
 def test_a_name_that_cannot_be_asked_for_ends_nothing(scene: Scene, host: str) -> None:
     scene.dns(f"{DOMAIN}. MX 10 {host}.", f"{host}. A 127.0.0.1")
-    assert Code.MX_NOT_COVERED in {finding.code for finding in scene.check()}
+    assert "mx-not-covered" in {finding.code for finding in scene.check()}
 
 
 @pytest.mark.parametrize("charset", ["undefined", "punycode", "a\0b"])
@@ -126,60 +128,61 @@ def test_without_mx_hosts_four_questions_and_one_fetch_are_made(scene: Scene) ->
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"archived": True}, Code.REPOSITORY_ARCHIVED),
-        ({"visibility": Visibility.PRIVATE}, Code.REPOSITORY_NOT_PUBLIC),
+        ({"archived": True}, "repository-archived"),
+        ({"visibility": Visibility.PRIVATE}, "repository-not-public"),
     ],
 )
 def test_a_repository_that_may_be_gone_tomorrow_is_named(
-    scene: Scene, changes: dict[str, object], code: Code
+    scene: Scene, changes: dict[str, object], code: str
 ) -> None:
-    view = GitHubView(replace(REPOSITORY, **changes), PAGES)  # type: ignore[arg-type]
-    intent = Intent(scene.domain, scene.policy)
-    assert [each.code for each in judge_github(intent, view, served_by_pages=True)] == [code]
+    github = GitHubSeen(replace(REPOSITORY, **changes), PAGES)  # type: ignore[arg-type]
+    seen = replace(make_seen(scene.target), github=github)
+    assert [each.code for each in judge_github(scene.target, seen)] == [code]
 
 
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({"reason": "Domain is odd"}, Code.PAGES_UNHEALTHY),
-        ({"is_proxied": True}, Code.HOST_PROXIED),
-        ({"caa_error": "CAA says no"}, Code.CAA_FORBIDS),
+        ({"reason": "Domain is odd"}, "pages-unhealthy"),
+        ({"is_proxied": True}, "host-proxied"),
+        ({"caa_error": "CAA says no"}, "caa-forbids"),
     ],
 )
 def test_what_github_itself_finds_is_named(
-    scene: Scene, said: dict[str, object], code: Code
+    scene: Scene, said: dict[str, object], code: str
 ) -> None:
     nothing = PagesHealth(
         is_valid=False, is_https_eligible=False, reason="", is_proxied=False, caa_error=""
     )
     health = replace(nothing, **said)  # type: ignore[arg-type]
-    view = GitHubView(REPOSITORY, PAGES, health)
-    intent = Intent(scene.domain, scene.policy)
-    assert [each.code for each in judge_github(intent, view, served_by_pages=False)] == [code]
+    unserved = ServedPolicy(None, FetchProblem.TLS)
+    github = GitHubSeen(REPOSITORY, PAGES, health=health)
+    seen = replace(make_seen(scene.target), served=unserved, github=github)
+    assert [each.code for each in judge_github(scene.target, seen)] == [code]
 
 
 # ---- causes ----
 
 
 def test_a_cause_takes_the_place_and_the_severity_of_what_it_explains() -> None:
-    symptom = find(Code.POLICY_STATUS, HOST, "404")
-    cause = find(Code.REPOSITORY_MISSING, "a/b", "gone")
+    symptom = find(KINDS["policy-status"], HOST, "404")
+    cause = find(KINDS["repository-missing"], "a/b", "gone")
     assert cause.severity is Severity.WARNING
     (left,) = leave_out_consequences([symptom, cause])
-    assert (left.code, left.severity) == (Code.REPOSITORY_MISSING, Severity.ERROR)
+    assert (left.code, left.severity) == ("repository-missing", Severity.ERROR)
 
 
 def test_no_cause_explains_itself_away() -> None:
-    for cause, explained in EXPLAINS.items():
-        assert cause not in explained
-        for code in explained:
-            assert cause not in EXPLAINS.get(code, frozenset())
+    """Not by way of others either, and every code that a row names is a code."""
+    graph = {code: kind.explains for code, kind in KINDS.items()}
+    assert {code for explained in graph.values() for code in explained} <= graph.keys()
+    assert set(TopologicalSorter(graph).static_order()) == graph.keys()
 
 
 def test_findings_come_worst_first_and_once() -> None:
-    info = find(Code.MX_DANE, "b", "x")
-    error = find(Code.HOST_MISSING, "a", "x")
-    warning = find(Code.ID_BEHIND, "a", "x")
+    info = find(KINDS["mx-dane"], "b", "x")
+    error = find(KINDS["host-missing"], "a", "x")
+    warning = find(KINDS["id-behind"], "a", "x")
     assert sort_findings([info, warning, error, info]) == (error, warning, info)
     assert worst([info, warning]) is Severity.WARNING
     assert worst([]) is None

@@ -9,7 +9,6 @@ import pytest
 from checks.scene import DOMAIN, Scene
 from world.loopback import serving
 
-from mtasts_pages.checks import Code
 from mtasts_pages.state import MailProblem
 from mtasts_pages.world.mail.smtp import MailHosts
 
@@ -80,7 +79,7 @@ def test_starttls_that_is_refused_is_a_finding(scene: Scene) -> None:
     server = talk(b"220 mx1\r\n", EHLO, b"454 no key\r\n")
     with serving(server, None, (ADDRESS, scene.mail.port)):
         (finding,) = scene.check()
-    assert finding.code is Code.MX_STARTTLS_FAILS
+    assert finding.code == "mx-starttls-fails"
     assert "454 no key" in finding.message
 
 

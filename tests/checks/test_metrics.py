@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mtasts_pages.checks import Code
+from mtasts_pages.checks.catalogue import KINDS
 from mtasts_pages.checks.finding import find
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_metrics import format_metrics
@@ -29,9 +29,9 @@ def read(report: FleetReport) -> Samples:
 
 def test_everything_that_a_report_holds_is_measured() -> None:
     findings = (
-        find(Code.HOST_MISSING, "mta-sts.example.com", "x"),
-        find(Code.MX_UNKNOWN, "mx1.example.com", "x"),
-        find(Code.MX_UNKNOWN, "mx2.example.com", "x"),
+        find(KINDS["host-missing"], "mta-sts.example.com", "x"),
+        find(KINDS["mx-unknown"], "mx1.example.com", "x"),
+        find(KINDS["mx-unknown"], "mx2.example.com", "x"),
     )
     domains = (
         DomainReport(

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from checks.scene import make_domain
 
-from mtasts_pages.checks import Code, Finding, Severity
+from mtasts_pages.checks import Finding, Severity
+from mtasts_pages.checks.catalogue import KINDS
 from mtasts_pages.checks.finding import find
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_page import render_page
@@ -42,14 +43,20 @@ def report(number: int, *findings: Finding, domain: str = "d{}.example.com") -> 
         )
         for each in range(number)
     )
-    common = (find(Code.GITHUB_LEFT_OUT, "GitHub", "GitHub was not asked"),)
+    common = (find(KINDS["github-left-out"], "GitHub", "GitHub was not asked"),)
     return FleetReport(domains, common, NOW)
 
 
 FINDINGS = (
-    find(Code.CERTIFICATE_EXPIRED, "mta-sts.example.com", "`mta-sts.example.com` serves no policy"),
-    find(Code.ID_BEHIND, "_mta-sts.example.com", "`_mta-sts.example.com` is behind", hint="wait"),
-    find(Code.MX_DANE, "mx1.example.com", "`mx1.example.com` has 2 TLSA records"),
+    find(
+        KINDS["certificate-expired"],
+        "mta-sts.example.com",
+        "`mta-sts.example.com` serves no policy",
+    ),
+    find(
+        KINDS["id-behind"], "_mta-sts.example.com", "`_mta-sts.example.com` is behind", hint="wait"
+    ),
+    find(KINDS["mx-dane"], "mx1.example.com", "`mx1.example.com` has 2 TLSA records"),
 )
 
 
@@ -176,8 +183,8 @@ def elements(page: str) -> list[str]:
 
 def test_no_value_breaks_out_of_the_page(browse: Browse) -> None:
     """Everywhere a value can stand, there stands a hostile one."""
-    hostile = Finding(Code.RECORD_INVALID, Severity.ERROR, HOSTILE, HOSTILE, HOSTILE)
-    plain = Finding(Code.RECORD_INVALID, Severity.ERROR, "a", "b", "c")
+    hostile = Finding(KINDS["record-invalid"], Severity.ERROR, HOSTILE, HOSTILE, HOSTILE)
+    plain = Finding(KINDS["record-invalid"], Severity.ERROR, "a", "b", "c")
     spoiled = report(3, hostile, domain=HOSTILE.replace("{", "{{").replace("}", "}}") + "{}")
     page = render_page(spoiled)
     assert elements(page) == elements(render_page(report(3, plain)))

@@ -11,7 +11,7 @@ from mtasts_pages.cli.views.publish import show_outcomes, summarize
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.publishing.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state.target import Target
+from mtasts_pages.state import Target
 
 REASONS = (
     *["current"] * 6,
@@ -30,7 +30,10 @@ def make_fleet(size: int) -> list[Outcome]:
         if isinstance(reason, Awaited):
             kind, awaited = OutcomeKind.WAITING, reason
         elif reason == "failed":
-            kind, error = OutcomeKind.FAILED, GitHubError(f"GitHub refused `{target.name}`", "wait")
+            kind, error = (
+                OutcomeKind.FAILED,
+                GitHubError(f"GitHub refused `{target.repository}`", "wait"),
+            )
         stage = Stage.CURRENT if kind is OutcomeKind.CURRENT else Stage.DOMAIN_SET
         outcomes.append(Outcome(target, kind, stage, "id", awaited, error=error))
     return outcomes

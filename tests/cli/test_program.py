@@ -14,6 +14,8 @@ import yaml
 
 from mtasts_pages import __version__
 from mtasts_pages.cli.app import app
+from mtasts_pages.cli.options import Duration
+from mtasts_pages.durations import parse_duration
 from mtasts_pages.sandbox.name_server.zone_text import parse_zone_text
 
 Offline = Callable[..., subprocess.CompletedProcess[str]]
@@ -83,7 +85,36 @@ def test_a_wrong_command_line_is_refused(run: Run, arguments: tuple[str, ...]) -
     assert err
 
 
+@pytest.mark.parametrize("wait", ["0", "90", "90s", "30m", "2h", "1d12h", "7d", "1w"])
+def test_a_wait_is_a_duration_as_in_the_config(wait: str) -> None:
+    assert Duration().convert(wait, None, None) == parse_duration(wait)
+
+
 # ---- validate ----
+
+
+@pytest.mark.parametrize(
+    ("seconds", "meant"),
+    [(60_480, 604_800), (432_001, 432_000), (1_296_001, 1_296_000), (4_838_401, 4_838_400)],
+)
+def test_validate_and_lint_see_the_same_slips(
+    run: Run, tmp_path: Path, seconds: int, meant: int
+) -> None:
+    config, policy = tmp_path / "mta-sts.yaml", tmp_path / "mta-sts.txt"
+    config.write_text(
+        "github: {owner: acme}\n"
+        f"domains: {{acme.org: {{mode: none, max_age: {seconds}, mx: mx1.acme.org}}}}\n"
+    )
+    code, out, _ = run("validate", "-c", str(config), "--json")
+    hints = [problem["hint"] for problem in json.loads(out)["problems"]]
+    assert code == 0
+    assert any(f"or {meant}" in hint for hint in hints), hints
+    policy.write_bytes(
+        f"version: STSv1\nmode: testing\nmx: mx1.acme.org\nmax_age: {seconds}\n".encode()
+    )
+    code, out, _ = run("lint", str(policy))
+    assert code == 0
+    assert f"did you mean `{meant}`?" in out
 
 
 def test_a_good_config_is_valid(offline: Offline, sample: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_name_server_is_an_address_and_a_port(text: str, read: tuple[str, int]
     "text",
     [
         *("127.0.0.1", "127.0.0.1:", ":53", "localhost:53", "127.0.0.1:0", "127.0.0.1:65536"),
-        *("127.0.0.1:dns", "127.0.0.1:-1", "300.0.0.1:53", "127.0.0.1 53", "x"),
+        *("127.0.0.1:dns", "127.0.0.1:-1", "300.0.0.1:53", "127.0.0.1 53", "x", "::1:53"),
     ],
 )
 def test_anything_else_is_no_name_server(text: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from mtasts_pages.config import Problem, Severity, format_problem, read_config
-from mtasts_pages.config.load import LoadedConfig
+from mtasts_pages.cli.console import Color, Console
+from mtasts_pages.cli.views.excerpt import paint
+from mtasts_pages.cli.views.problems import render_problem
+from mtasts_pages.config import Problem, Severity
+from mtasts_pages.config.load import LoadedConfig, read_config
 from mtasts_pages.config.values import Config
 
 
@@ -31,6 +34,11 @@ def read_errors(text: str | bytes) -> tuple[Problem, ...]:
     loaded = read_text(text)
     assert loaded.config is None
     return tuple(p for p in loaded.problems if p.severity is Severity.ERROR)
+
+
+def format_problem(problem: Problem) -> str:
+    """Return *problem* as it is shown, without colour."""
+    return paint(Console(Color.NEVER), render_problem(problem))
 
 
 def show(problems: tuple[Problem, ...]) -> str:

@@ -12,15 +12,10 @@ from mtasts_pages.config.keys.model import (
     GitHubSection,
     SiteSection,
 )
-from mtasts_pages.config.reference import format_key_reference, format_rules_beyond_schema
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+KEY_CELLS = re.findall(r"^\| (`.*?`) \|", PAGE, re.MULTILINE)
 SAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-
-
-@pytest.mark.parametrize("generated", [format_key_reference(), format_rules_beyond_schema()])
-def test_generated_parts_are_fresh(generated: str):
-    assert generated in PAGE
 
 
 @pytest.mark.parametrize(
@@ -34,7 +29,7 @@ def test_generated_parts_are_fresh(generated: str):
 )
 def test_every_key_has_a_row(place: str, section: type[DomainSection]):
     for key in section.model_fields:
-        assert PAGE.count(f"| `{place}.{key}` |") == 1
+        assert [f"`{place}.{key}`" in cell.split(", ") for cell in KEY_CELLS].count(True) == 1
 
 
 @pytest.mark.parametrize("sample", [sample for sample in SAMPLES if "domains:" in sample])

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtasts_pages.config import Severity, load_config, read_config
+from mtasts_pages.config import Severity
 from mtasts_pages.config.draft import DEFAULT_TLS_REPORTS, Draft, DraftDomain, draft_config
+from mtasts_pages.config.load import load_config, read_config
 from mtasts_pages.standards import MAX_AGE_LIMIT, Mode
 
 LABELS = st.from_regex(r"[a-z0-9](?:[a-z0-9]{0,9}[a-z0-9])?", fullmatch=True)

@@ -6,8 +6,9 @@
 from pathlib import Path
 
 import pytest
+from config.reading import format_problem
 
-from mtasts_pages.config import format_problem, read_config
+from mtasts_pages.config.load import read_config
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*.yaml"))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from config.reading import read_text
+from config.reading import format_problem, read_text
 
-from mtasts_pages.config import Severity, format_problem
+from mtasts_pages.config import Severity
 
 GOOD = (Path(__file__).parents[2] / "sample-config.yaml").read_bytes()
 CASES = 1000

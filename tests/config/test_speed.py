@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mtasts_pages.config import read_config
+from mtasts_pages.config.load import read_config
 
 DOMAINS = 10_000
 SETTINGS = {

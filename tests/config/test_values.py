@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from config.reading import read_errors, read_good, read_text
 
-from mtasts_pages.config import ConfigError, DomainConfig, Severity, load_config
+from mtasts_pages.config import ConfigError, DomainConfig, Severity
+from mtasts_pages.config.load import load_config
 from mtasts_pages.errors import UsageError
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode, Policy
+from mtasts_pages.standards.mtasts import Mode, MxPattern, Policy
 
 ROOT = Path(__file__).parents[2]
 

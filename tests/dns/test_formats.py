@@ -17,12 +17,11 @@ from mtasts_pages.dns import (
     RecordState,
     RecordStatus,
     describe_records,
-    format_json,
     format_record,
-    format_table,
     format_zone,
 )
 from mtasts_pages.dns.formats import zone_value
+from mtasts_pages.dns.formats.listing import format_row, format_status
 
 POLICY_ID = "2026112312000048d2a7c19f0b"
 
@@ -138,12 +137,10 @@ def test_the_zone_is_annotated_and_aligned() -> None:
 
 def test_no_records_are_no_text() -> None:
     assert format_zone([]) == ""
-    assert format_table([], "example.com") == []
-    assert format_json([]) == []
 
 
 def test_the_table_names_records_within_the_zone_and_in_full() -> None:
-    assert format_table(statuses(), "example.com") == [
+    assert [format_row(each, "example.com") for each in statuses()] == [
         (
             *("mta-sts", "mta-sts.example.com.", "CNAME", "3600"),
             *("example-org.github.io.", "missing"),
@@ -165,7 +162,7 @@ def test_the_table_names_records_within_the_zone_and_in_full() -> None:
 
 
 def test_the_table_of_another_zone_leaves_names_whole() -> None:
-    assert {row[0] for row in format_table(statuses(), "xample.com")} == {
+    assert {row[0] for row in [format_row(each, "xample.com") for each in statuses()]} == {
         each.record.name for each in statuses()
     }
 
@@ -173,7 +170,7 @@ def test_the_table_of_another_zone_leaves_names_whole() -> None:
 @pytest.mark.parametrize("state", RecordState)
 def test_the_json_form_has_every_key_of_the_promise(state: RecordState) -> None:
     one = RecordStatus(statuses()[1].record, state, "why", ("v=STSv1; id=old",))
-    (record,) = json.loads(json.dumps(format_json([one])))
+    (record,) = [json.loads(json.dumps(format_status(one)))]
     assert record == {
         "name": "_mta-sts.example.com.",
         "type": "TXT",

@@ -8,6 +8,7 @@ from dns_push.name_servers import KEY, PROGRAMS, Server, run_server
 from publishing.conftest import Rehearsal, begin, rehearsal
 
 from mtasts_pages.sandbox import World
+from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.dns.name_server import NameServer
 from mtasts_pages.world.dns.update_key import read_update_key
 
@@ -29,7 +30,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def client(server: Server) -> NameServer:
     """Return what the program reaches the server with."""
-    return NameServer(server.address, server.port, read_update_key(server.key_file))
+    return NameServer(server.address, server.port, read_update_key(server.key_file), SystemClock())
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_one_record_that_cannot_be_sent_does_not_stop_the_others_of_its_zone(
     server.change("example.com", host=(HOST, 60, "A", "192.0.2.1"))
     done = home.run(*push)
     assert done.returncode == 1
-    assert "YXDOMAIN: the name has other records already" in done.stdout
+    assert "YXDOMAIN: the name already has other records" in done.stdout
     assert "5 sent, 0 planned, 0 unchanged, 3 held, 1 failed" in done.stdout
     assert server.records("mta-sts.shop.example.com", "CNAME") == ["example-org.github.io."]
     assert server.records(HOST, "A") == ["192.0.2.1"]

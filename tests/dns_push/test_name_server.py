@@ -11,7 +11,8 @@ from mtasts_pages.errors import (
     OperationError,
     PermissionDeniedError,
 )
-from mtasts_pages.world.dns.name_server import NameServer, ServerResolver
+from mtasts_pages.world.clock import SystemClock
+from mtasts_pages.world.dns.name_server import NameServer, ServerRecords
 from mtasts_pages.world.dns.update_key import UpdateKey
 from mtasts_pages.world.dns.update_refusals import RecordChangedError
 
@@ -113,7 +114,7 @@ def test_no_record_is_put_beside_a_cname_or_a_cname_beside_it(
     assert "A and AAAA" in str(raised.value.hint)
     with pytest.raises(RecordChangedError, match="YXRRSET"):
         send(client, txt("v=STSv1; id=1"))
-    answer = ServerResolver(client).ask(POLICY, "TXT")
+    answer = ServerRecords(client).look_up(POLICY, "TXT")
     assert answer.alias == "_mta-sts.provider.example"
 
 
@@ -149,14 +150,18 @@ def test_a_zone_that_the_key_may_not_change_is_a_matter_of_that_zone(client: Nam
 
 
 def test_an_unknown_key_is_refused(server: Server) -> None:
-    stranger = NameServer(LOOPBACK, server.port, UpdateKey("other", "hmac-sha256.", b"x" * 32))
+    stranger = NameServer(
+        LOOPBACK, server.port, UpdateKey("other", "hmac-sha256.", b"x" * 32), SystemClock()
+    )
     with pytest.raises(AuthenticationError, match=r"BADKEY.*`other`"):
         stranger.read(f"{POLICY}.", "TXT")
 
 
 def test_a_wrong_secret_is_refused_and_not_shown(server: Server) -> None:
     secret = b"not-the-secret-of-this-server-xx"
-    stranger = NameServer(LOOPBACK, server.port, UpdateKey(KEY, "hmac-sha256.", secret))
+    stranger = NameServer(
+        LOOPBACK, server.port, UpdateKey(KEY, "hmac-sha256.", secret), SystemClock()
+    )
     with pytest.raises(AuthenticationError, match="BADSIG") as raised:
         stranger.read(f"{POLICY}.", "TXT")
     assert "secret-of" not in f"{raised.value} {raised.value.hint}"
@@ -164,6 +169,6 @@ def test_a_wrong_secret_is_refused_and_not_shown(server: Server) -> None:
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
-    client = NameServer(LOOPBACK, free_port(), UpdateKey(KEY, "hmac-sha256.", b"x"))
+    client = NameServer(LOOPBACK, free_port(), UpdateKey(KEY, "hmac-sha256.", b"x"), SystemClock())
     with pytest.raises(NetworkError, match="cannot be reached: Connection refused"):
         client.read(f"{POLICY}.", "TXT")

@@ -18,12 +18,12 @@ from mtasts_pages.cli.views.publish import describe_outcomes
 from mtasts_pages.config.draft import Draft, DraftDomain
 from mtasts_pages.rollout.publishing.guard import Risk
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
-from mtasts_pages.rollout.publishing.plan import Action, Change, DomainPlan, Subject
+from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state.target import Target
+from mtasts_pages.state import Target
 
 TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
-CHANGE = Change(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
+STEP = Step(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
 RISK = Risk("the enforced policy of `example.com` loses `mx1.example.com`", ("example.com",))
 OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
@@ -69,7 +69,7 @@ def test_document_of_a_command_that_needs_no_network(command: str, tmp_path: Pat
 
 
 def test_document_of_plan() -> None:
-    document = describe_plans([DomainPlan(TARGET, Stage.ABSENT, (CHANGE,))], [RISK])
+    document = describe_plans([Plan(TARGET, Stage.ABSENT, (STEP,))], [RISK])
     assert set(list_fields(document)) == read_described_fields("plan")
 
 

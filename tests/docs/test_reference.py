@@ -13,7 +13,7 @@ from docs.pages import PAGES, ROOT, name_page, read_page, read_section
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.app import app
 from mtasts_pages.cli.edge import ExitCode
-from mtasts_pages.rollout.publishing.outcome import Awaited
+from mtasts_pages.rollout.publishing.plan import Awaited
 
 CONTEXT = click.Context(app, info_name="mtasts-pages", **app.context_settings)
 COMMANDS = app.list_commands(CONTEXT)

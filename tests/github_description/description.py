@@ -47,14 +47,11 @@ class Description:
         self._components = document["components"]
         schemas = {"components": {"schemas": self._components["schemas"]}}
         self._root = Draft202012Validator(schemas, format_checker=FORMATS)
-        self._routes = sorted(self._routes_of(document["paths"]), key=lambda route: -route[0])
+        self._routes = list(self._routes_of(document["paths"]))
 
     def find_operation(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation that answers *method* on *path*, and its path parameters.
-
-        Of several templates that fit, the one with the most literal text, as GitHub does it.
-        """
-        for _, template, operation in self._routes:
+        """Return the operation that answers *method* on *path*, and its path parameters."""
+        for template, operation in self._routes:
             if operation.method == method and (match := template.fullmatch(path)):
                 return operation, match.groupdict()
         return None
@@ -67,12 +64,11 @@ class Description:
 
     def _routes_of(
         self, paths: dict[str, dict[str, Any]]
-    ) -> Iterator[tuple[int, re.Pattern[str], Operation]]:
+    ) -> Iterator[tuple[re.Pattern[str], Operation]]:
         for path, methods in paths.items():
             for method, described in methods.items():
                 operation = self._operation(method.upper(), path, described)
-                literal = len(re.sub(r"\{\w+\}", "", path))
-                yield literal, compile_template(path, operation.parameters), operation
+                yield compile_template(path), operation
 
     def _operation(self, method: str, path: str, described: dict[str, Any]) -> Operation:
         body = described.get("requestBody")
@@ -108,20 +104,10 @@ def json_schema_of(described: dict[str, Any]) -> dict[str, Any] | None:
     return content["schema"] if content else None
 
 
-def compile_template(path: str, parameters: tuple[dict[str, Any], ...]) -> re.Pattern[str]:
-    """Return the expression that matches the paths of a template.
-
-    Parameters marked `x-multi-segment` (a file's path, a ref) take in slashes.
-    """
-    many = {each["name"] for each in parameters if each.get("x-multi-segment")}
+def compile_template(path: str) -> re.Pattern[str]:
+    """Return the expression that matches the paths of a template."""
     pattern = re.escape(path).replace(r"\{", "{").replace(r"\}", "}")
-    return re.compile(
-        re.sub(
-            r"\{(\w+)\}",
-            lambda found: f"(?P<{found[1]}>{'.+' if found[1] in many else '[^/]+'})",
-            pattern,
-        )
-    )
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern))
 
 
 def apply_changes(node: Any, version: str) -> Any:

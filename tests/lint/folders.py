@@ -43,7 +43,7 @@ def lint(root: Path) -> list[FileReport]:
 
 
 def codes(reports: list[FileReport]) -> set[str]:
-    return {finding.code.value for report in reports for finding in report.findings}
+    return {finding.code for report in reports for finding in report.findings}
 
 
 def lint_files(root: Path, files: dict[str, bytes]) -> set[str]:

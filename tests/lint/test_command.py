@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from git_helper import git
 from lint.folders import GOOD, POLICY, move_policy, replace, write_folder
 
 BROKEN = b"version: STSv1\nmode: enforced\nmx: mx1.acme.org.\nmax_age: 604800\n"
@@ -40,7 +41,7 @@ mta-sts.txt:3:17: error: a dot follows `mx1.acme.org`, and strict senders refuse
       |                 ^
   hint: leave the final dot out: this is not a zone file; write `mx1.acme.org`
 
-mta-sts.txt as it was evidently meant, for you to look at:
+mta-sts.txt as it was evidently meant, for you to review:
   version: STSv1
   mode: enforce
   mx: mx1.acme.org
@@ -57,11 +58,11 @@ def test_a_repository_is_shown_by_file(tmp_path: Path) -> None:
     assert run(".", cwd=tmp_path)[:2] == (
         5,
         """\
-.well-know/mta-sts.txt: error: the folder is called `.well-know`, and senders ask for\
+.well-know/mta-sts.txt: error: the folder is called `.well-know`, but senders ask for\
  `.well-known/mta-sts.txt` [folder-misspelled]
   hint: rename it to `.well-known`
 
-CNAME: error: senders ask `mta-sts.acme.org`, and the custom domain is `acme.org`\
+CNAME: error: senders ask `mta-sts.acme.org`, but the custom domain is `acme.org`\
  [cname-not-policy-host]
   hint: write `mta-sts.acme.org`; then point its CNAME record at GitHub
 
@@ -110,7 +111,7 @@ def test_nothing_to_judge_is_a_wrong_command_line(arguments: list[str], tmp_path
 
 def test_a_bare_repository_has_no_files_to_judge(tmp_path: Path) -> None:
     write_folder(tmp_path / "good", GOOD)
-    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "bare.git"], check=True)
+    git(tmp_path, "init", "--quiet", "--bare", "bare.git")
     assert run("bare.git", cwd=tmp_path)[0] == 2
     code, _, err = run(".", cwd=tmp_path)
     assert code == 0

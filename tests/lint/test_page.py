@@ -8,7 +8,7 @@ import pytest
 from docs.pages import ROOT, read_page
 from standards.catalogue import POLICIES
 
-from mtasts_pages.checks.lint import Code, Effect
+from mtasts_pages.checks.lint import Effect, Fault
 from mtasts_pages.standards import DefectKind
 
 
@@ -21,11 +21,11 @@ def test_the_page_is_what_the_program_says_now() -> None:
 
 def test_every_code_of_a_repository_has_a_section_and_a_reason() -> None:
     sections = re.findall(r"^### `([a-z-]+)`$", read_page("docs/lint.md"), re.MULTILINE)
-    assert sections == [code.value for code in Code]
-    for code in Code:
-        assert code.meaning[0].isupper() or code.meaning[0] == "`"
-        assert not code.meaning.endswith(".")
-        assert code.reason.endswith(".")
+    assert sections == [fault.value for fault in Fault]
+    for fault in Fault:
+        assert fault.meaning[0].isupper() or fault.meaning[0] == "`"
+        assert not fault.meaning.endswith(".")
+        assert fault.why.endswith(".")
 
 
 @pytest.mark.parametrize("kind", POLICIES)
@@ -35,7 +35,7 @@ def test_every_code_of_a_text_leads_to_its_section(kind: DefectKind) -> None:
 
 
 def test_no_code_has_two_meanings() -> None:
-    assert not {code.value for code in Code} & {kind.value for kind in DefectKind}
+    assert not {fault.value for fault in Fault} & {kind.value for kind in DefectKind}
 
 
 @pytest.mark.parametrize("effect", Effect)

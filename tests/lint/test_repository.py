@@ -14,7 +14,7 @@ from lint.folders import (
     write_folder,
 )
 
-from mtasts_pages.checks.lint import Code
+from mtasts_pages.checks.lint import Fault
 
 PLACEMENTS = {
     # The folder.
@@ -65,7 +65,7 @@ def test_a_policy_where_no_sender_looks_is_not_served(path: str, tmp_path: Path)
     found = lint(write_folder(tmp_path, move_policy(path)))
     assert found[0].path == str(tmp_path / path).replace("\u200b", "\\u200b")
     assert found[0].valid
-    assert {finding.code.value for finding in found[0].findings} == PLACEMENTS[path]
+    assert {finding.code for finding in found[0].findings} == PLACEMENTS[path]
     assert {finding.effect.value for finding in found[0].findings} == {"not-served"}
     for finding in found[0].findings:
         assert "`.well-known/mta-sts.txt`" in finding.message
@@ -164,7 +164,7 @@ def test_a_copy_with_the_same_values_is_only_notable(tmp_path: Path) -> None:
 def test_a_copy_that_says_something_else_is_risky(tmp_path: Path) -> None:
     files = replace({".well-know/mta-sts.txt": POLICY.replace(b"testing", b"enforced")})
     [copy] = [report for report in lint(write_folder(tmp_path, files)) if report.findings]
-    assert [finding.code for finding in copy.findings] == [Code.STRAY_COPY_DIFFERS]
+    assert [finding.kind for finding in copy.findings] == [Fault.STRAY_COPY_DIFFERS]
     assert not copy.valid
     assert "`enforced` is not a mode" in copy.findings[0].message
 

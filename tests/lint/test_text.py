@@ -31,7 +31,7 @@ def judge(data: bytes) -> FileReport:
 @pytest.mark.parametrize("kind", POLICIES)
 def test_every_kind_of_defect_becomes_a_finding(kind: DefectKind) -> None:
     report = judge(POLICIES[kind])
-    finding = next(finding for finding in report.findings if finding.code is kind)
+    finding = next(finding for finding in report.findings if finding.kind is kind)
     assert (finding.effect, finding.severity) == EFFECTS[kind.gravity]
     assert finding.hint
     assert report.valid == (kind.gravity is not Gravity.REFUSED)
@@ -43,7 +43,7 @@ def test_any_mutation_has_the_verdict_of_the_standards_and_its_places() -> None:
         defects = find_policy_defects(data)
         report = judge(data)
         assert report.valid == (not is_refused(defects)), text
-        assert [finding.code for finding in report.findings] == [each.kind for each in defects]
+        assert [finding.kind for finding in report.findings] == [each.kind for each in defects]
         for finding, defect in zip(report.findings, defects, strict=True):
             place = finding.place
             assert place

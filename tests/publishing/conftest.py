@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import git_helper
 import pytest
 from github_description.judge import judge_exchange
 
@@ -101,46 +102,24 @@ class Rehearsal:
         self, repository: str, files: Mapping[str, str | None], subject: str
     ) -> None:
         """Commit and push *files* as somebody else; ``None`` removes one."""
-        owner, name = repository.split("/")
         self.world.github.add_user("somebody")
         token = self.world.github.add_token("sandbox-operator").value
         path = self.folder.parent / f"clone-{time.monotonic_ns()}"
         url = self.world.github.url.replace("//", f"//x-access-token:{token}@")
-        trust = ("-c", f"http.sslCAInfo={self.world.authority.root}")
-        identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", *trust)
-        source = f"{url}/{owner}/{name}.git"
-        subprocess.run(["git", *trust, "clone", "-q", source, path], check=True)
-        for file, text in files.items():
-            (path / file).parent.mkdir(exist_ok=True, parents=True)
-            if text is None:
-                (path / file).unlink()
-            else:
-                (path / file).write_bytes(text.encode())
-        subprocess.run(["git", "-C", path, "add", "-A"], check=True)
-        subprocess.run(["git", "-C", path, *identity, "commit", "-qm", subject], check=True)
-        subprocess.run(["git", "-C", path, *trust, "push", "-q", "origin", "HEAD"], check=True)
+        trust = f"http.sslCAInfo={self.world.authority.root}"
+        git_helper.commit_by_hand(f"{url}/{repository}.git", path, files, subject, trust)
 
     def age_newest_commit(self, repository: str, age: str) -> None:
         """Make the newest commit of a repository *age* older, as if time had passed."""
-        self.git(repository, "config", "user.email", "somebody@example.com")
-        self.git(repository, "config", "user.name", "Somebody")
         when = self.git(repository, "log", "-1", "--format=%ct").strip()
         moved = f"{int(when) - 3600 * int(age.split(maxsplit=1)[0])} +0000"
         tree, message = (
             self.git(repository, *what).strip()
             for what in (("rev-parse", "HEAD^{tree}"), ("log", "-1", "--format=%B"))
         )
-        commit = subprocess.run(
-            [
-                *("git", "-C", self.world.github.repository_path(*repository.split("/"))),
-                *("commit-tree", tree, "-m", message),
-            ],
-            env={**os.environ, "GIT_COMMITTER_DATE": moved, "GIT_AUTHOR_DATE": moved},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-        self.git(repository, "update-ref", "HEAD", commit)
+        dates = {"GIT_COMMITTER_DATE": moved, "GIT_AUTHOR_DATE": moved}
+        commit = self.git(repository, "commit-tree", tree, "-m", message, **dates)
+        self.git(repository, "update-ref", "HEAD", commit.strip())
 
     def create_by_hand(self, repository: str) -> None:
         """Create a public repository as somebody else would."""
@@ -170,12 +149,10 @@ class Rehearsal:
         trusted = ssl.create_default_context(cafile=str(self.world.authority.root))
         return http.client.HTTPSConnection(url.netloc, context=trusted)
 
-    def git(self, repository: str, *arguments: str) -> str:
+    def git(self, repository: str, *arguments: str, **changes: str) -> str:
         """Run git in the bare repository behind *repository*, ``owner/name``."""
         path = self.world.github.repository_path(*repository.split("/"))
-        return subprocess.run(
-            ["git", "-C", path, *arguments], check=True, capture_output=True, text=True
-        ).stdout
+        return git_helper.git(path, *arguments, **changes)
 
 
 @pytest.fixture

@@ -108,8 +108,8 @@ def test_the_key_and_the_tokens_are_left_nowhere(rehearsal: Rehearsal, tmp_path:
 @pytest.mark.parametrize(
     ("case", "said", "hint"),
     [
-        ("wrong key", r"does not take the signature of App `\d+`", "must belong together"),
-        ("unknown app", "GitHub knows no App `99`", "--app-id is the App ID"),
+        ("wrong key", r"does not accept the signature of App `\d+`", "must belong together"),
+        ("unknown app", "GitHub does not know App `99`", "--app-id is the App ID"),
         ("not installed", r"App `\d+` is not installed on `example-org`", "install it there"),
         ("suspended", r"App `\d+` is suspended on `example-org`", "unsuspend"),
     ],
@@ -209,12 +209,12 @@ def _make_other_kind() -> bytes:
     ("make", "said"),
     [
         (lambda: None, "cannot be read: No such file"),
-        (lambda: b"", "holds no RSA private key"),
-        (lambda: b"ghp_" + b"x" * 36, "holds no RSA private key"),
-        (lambda: make_key()[0].replace(b"\n", b"\\n"), "holds no RSA private key"),
-        (make_key()[1].encode, "holds no RSA private key"),
-        (_make_other_kind, "holds no RSA private key"),
-        (lambda: _lock(make_key()[0]), "is locked by a passphrase"),
+        (lambda: b"", "does not hold an RSA private key"),
+        (lambda: b"ghp_" + b"x" * 36, "does not hold an RSA private key"),
+        (lambda: make_key()[0].replace(b"\n", b"\\n"), "does not hold an RSA private key"),
+        (make_key()[1].encode, "does not hold an RSA private key"),
+        (_make_other_kind, "does not hold an RSA private key"),
+        (lambda: _lock(make_key()[0]), "is protected by a passphrase"),
     ],
 )
 def test_a_key_file_that_is_no_use_is_named(

@@ -21,7 +21,8 @@ from postfix_mta_sts_resolver.resolver import STSFetchResult, STSResolver
 from publishing.conftest import Rehearsal
 
 from mtasts_pages.sandbox.name_server import NameServer
-from mtasts_pages.standards.policy import Policy, parse_policy
+from mtasts_pages.standards.mtasts import Policy
+from mtasts_pages.standards.reading import parse_policy
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "policies.jsonl"
 

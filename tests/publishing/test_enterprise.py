@@ -9,8 +9,7 @@ import pytest
 from publishing.conftest import Rehearsal
 
 from mtasts_pages.errors import OperationError
-from mtasts_pages.world.git.creation import create_repository
-from mtasts_pages.world.git.remote import Remote, git_environment
+from mtasts_pages.world.git import Remote, create_repository, git_environment
 
 
 @pytest.fixture

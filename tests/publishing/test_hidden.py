@@ -49,4 +49,4 @@ def test_a_token_that_may_look_at_nothing_is_refused_at_once(rehearsal: Rehearsa
     close(rehearsal)
     done = rehearsal.run("plan", "example.net")
     assert done.returncode == 4
-    assert "authorization where the organization asks for single sign-on" in done.stderr
+    assert "authorization where the organization requires single sign-on" in done.stderr

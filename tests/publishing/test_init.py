@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from publishing.conftest import PROGRAM, Rehearsal
 
-from mtasts_pages.config import load_config
+from mtasts_pages.config.load import load_config
 
 
 def test_a_config_is_written_shown_and_good(rehearsal: Rehearsal) -> None:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from git_helper import git
 from publishing.conftest import CONFIG, PROGRAM
 
 UNSHARE = ["unshare", "--net", "--map-root-user"]
@@ -47,6 +48,40 @@ def test_every_site_is_rendered_and_committed_without_a_network(tmp_path: Path) 
     assert "nothing changed in 1 repositories" in second.stderr
     (domain,) = json.loads(render("--json").stdout)["domains"]
     assert domain["changed"] is False
-    log = ["git", "-C", tmp_path / domain["path"], "log", "--format=%H"]
-    commits = subprocess.run(log, check=True, capture_output=True, text=True).stdout.split()
+    commits = git(tmp_path / domain["path"], "log", "--format=%H").split()
     assert commits == [domain["commit"]]
+
+
+def test_a_run_from_a_hook_keeps_to_its_own_repositories(tmp_path: Path) -> None:
+    """A git that starts the program hands its own repository on, in the environment."""
+    (tmp_path / "mta-sts.yaml").write_text(CONFIG)
+    git(tmp_path, "init", "--quiet", "theirs")
+    inside = tmp_path / "theirs" / ".git"
+    outer = {
+        "GIT_DIR": str(inside),
+        "GIT_WORK_TREE": str(inside.parent),
+        "GIT_INDEX_FILE": str(inside / "index"),
+        "GIT_OBJECT_DIRECTORY": str(inside / "objects"),
+    }
+
+    def render() -> str:
+        done = subprocess.run(
+            [*PROGRAM, "render", "--json"],
+            cwd=tmp_path,
+            env={**os.environ, **outer},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        (domain,) = json.loads(done.stdout)["domains"]
+        return domain["commit"]
+
+    first = render()
+    ours = tmp_path / "policy-repositories" / "example.com"
+    git(ours, "gc", "--quiet")  # packed: GitPython is asked for the branch
+    (tmp_path / "mta-sts.yaml").write_text(CONFIG.replace("mx2", "mx3"))
+    second = render()
+    assert git(ours, "log", "--format=%H").split() == [second, first]
+    assert git(ours, "status", "--porcelain") == ""
+    assert git(inside.parent, "count-objects").startswith("0 objects")

@@ -527,7 +527,7 @@ def test_a_policy_that_is_late_is_explained(
 
 def test_a_wildcard_to_github_is_told_before_anything_is_created(rehearsal: Rehearsal) -> None:
     rehearsal.world.names.paste("*.example.com. IN CNAME somebody.github.io.\n")
-    told = "`*.example.com` is a CNAME to GitHub Pages"
+    told = "the wildcard `*.example.com` points at GitHub Pages"
     (planned,) = rehearsal.ask("plan")["domains"]
     assert planned["notes"][0].startswith(told)
     assert told in rehearsal.run("plan").stdout
@@ -573,15 +573,15 @@ def test_what_the_dns_does_not_tell_is_not_taken_for_missing(rehearsal: Rehearsa
     rehearsal.world.names.spoil(DnsFault.SERVFAIL)
     planned = rehearsal.run("plan", "--exit-code")
     assert planned.returncode == 1
-    assert "unseen: the DNS gives no answer for `_mta-sts.example.com`" in planned.stdout
+    assert "unseen: the DNS lookup of `_mta-sts.example.com` fails" in planned.stdout
     assert "DNS _mta-sts" not in planned.stdout
     waits = rehearsal.run("publish", "--json")
     (domain,) = json.loads(waits.stdout)["domains"]
-    assert "the DNS gives no answer for `mta-sts.example.com`" in domain["detail"]
+    assert "the DNS lookup of `mta-sts.example.com` fails" in domain["detail"]
     bumped = rehearsal.run("bump", "--json")
     assert bumped.returncode == 1
     (domain,) = json.loads(bumped.stdout)["domains"]
-    assert "the DNS gives no answer for `_mta-sts.example.com`" in domain["error"]
+    assert "the DNS lookup of `_mta-sts.example.com` fails" in domain["error"]
     assert (rehearsal.log(REPOSITORY), rehearsal.writes()) == before
 
 

@@ -1,6 +1,7 @@
-import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
+from git_helper import run_git
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,5 @@ def test_changes_are_real_and_stand_by_path(one: dict[str, bytes], other: dict[s
 @settings(max_examples=5, deadline=None)
 @given(st.binary())
 def test_a_blob_id_is_the_one_of_git(data: bytes) -> None:
-    command = ["git", "hash-object", "--stdin", "--no-filters"]
-    done = subprocess.run(command, input=data, check=True, capture_output=True, timeout=20)
-    assert blob_id(data) == done.stdout.decode().strip()
+    told = run_git(Path.cwd(), "hash-object", "--stdin", "--no-filters", data=data)
+    assert blob_id(data) == told.decode().strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mtasts_pages.config import load_config
+from mtasts_pages.config.load import load_config
 from mtasts_pages.site import load_templates, render_site
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,14 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from requirements import OPERATOR, REQUIREMENTS, Requirement
 
-from mtasts_pages.checks.standing import record_is_present, tls_reporting_stands
-from mtasts_pages.standards.requirements import OPERATOR, REQUIREMENTS, Requirement
-from mtasts_pages.state import Answer, AnswerKind, Answers
+from mtasts_pages.checks.standing import record_is_present, reporting_is_right
+from mtasts_pages.state import Lookup, LookupKind
 
 ROOT = Path(__file__).parents[2]
 KEPT = [rule for rule in REQUIREMENTS if rule.kept_by != OPERATOR]
-NOTHING = Answer(AnswerKind.NOTHING)
 
 
 def name_rule(rule: Requirement) -> str:
@@ -52,10 +51,10 @@ def test_the_page_is_current() -> None:
     )
 
 
-def ask(**answers: tuple[str, ...]) -> Answers:
-    """Return what the DNS answered: the TXT records given, and nothing else."""
-    found: dict[str, Any] = dict.fromkeys(Answers.__dataclass_fields__, NOTHING)
-    return Answers(**found | {key: Answer(AnswerKind.RECORDS, v) for key, v in answers.items()})
+def answer(records: tuple[str, ...]) -> Lookup:
+    """Return what the DNS answered: the TXT records given."""
+    kind = LookupKind.RECORDS if records else LookupKind.NO_DATA
+    return Lookup("_mta-sts.acme.org", "TXT", kind, records)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,7 @@ def ask(**answers: tuple[str, ...]) -> Answers:
     ],
 )
 def test_two_policy_records_are_none(records: tuple[str, ...], present: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert record_is_present("a", ask(policy_record=records)) is present
+    assert record_is_present("a", answer(records)) is present
 
 
 @pytest.mark.parametrize(
@@ -81,5 +80,5 @@ def test_two_policy_records_are_none(records: tuple[str, ...], present: bool) ->
     ],
 )
 def test_two_reporting_records_are_none(records: tuple[str, ...], stands: bool) -> None:  # noqa: FBT001 - a column of the table
-    target: Any = SimpleNamespace(domain=SimpleNamespace(tls_reports=("mailto:a@acme.org",)))
-    assert tls_reporting_stands(target, ask(tls_reporting=records)) is stands
+    target: Any = SimpleNamespace(config=SimpleNamespace(tls_reports=("mailto:a@acme.org",)))
+    assert reporting_is_right(target, answer(records)) is stands

@@ -29,14 +29,14 @@ def fetch(authority: Authority) -> Fetch:
 
     def run(answer: Answer, context: ssl.SSLContext | None = None) -> ServedPolicy:
         with serving(answer, context or authority.server_context(HOST)) as port:
-            return client(authority, port).fetch(HOST)
+            return fetch_from(authority, port)
 
     return run
 
 
-def client(authority: Authority, port: int, *addresses: str) -> PolicyHosts:
-    found = addresses or ("127.0.0.1",)
-    return PolicyHosts(lambda _: found, time.monotonic, port=port, ca_file=authority.root)
+def fetch_from(authority: Authority, port: int, *addresses: str) -> ServedPolicy:
+    hosts = PolicyHosts(time.monotonic, port=port, ca_file=authority.root)
+    return hosts.fetch(HOST, addresses or ("127.0.0.1",))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_request_is_what_the_standard_asks_for(authority: Authority) -> None
     names = []
     context.sni_callback = lambda _socket, name, _context: names.append(name)
     with serving(answer, context) as port:  # type: ignore[arg-type]
-        assert client(authority, port).fetch(HOST).serves(POLICY)
+        assert fetch_from(authority, port).serves(POLICY)
     lines = seen[0].split("\r\n")
     assert lines[0] == "GET /.well-known/mta-sts.txt HTTP/1.1"
     assert f"Host: {HOST}" in lines
@@ -236,14 +236,14 @@ def test_a_server_that_does_not_speak_tls_in_time_is_given_up(
     monkeypatch.setattr(policy_host, "_CONNECT_LIMIT", 0.2)
     with serving(lambda _, closing: closing.wait(5), None) as port:  # type: ignore[arg-type,return-value]
         began = time.monotonic()
-        served = client(authority, port).fetch(HOST)
+        served = fetch_from(authority, port)
         assert time.monotonic() - began < 2
     assert served.problem is FetchProblem.TIMEOUT
 
 
 def test_plain_http_is_no_tls(authority: Authority) -> None:
     with serving(lambda plain, _: plain.sendall(b"HTTP/1.1 400 No\r\n\r\n"), None) as port:
-        served = client(authority, port).fetch(HOST)
+        served = fetch_from(authority, port)
     assert (served.body, served.problem) == (None, FetchProblem.TLS)
 
 
@@ -251,15 +251,15 @@ def test_plain_http_is_no_tls(authority: Authority) -> None:
 
 
 def test_a_host_without_addresses_is_unresolved(authority: Authority) -> None:
-    hosts = PolicyHosts(lambda _: [], time.monotonic, port=1, ca_file=authority.root)
-    assert hosts.fetch(HOST).problem is FetchProblem.UNRESOLVED
+    hosts = PolicyHosts(time.monotonic, port=1, ca_file=authority.root)
+    assert hosts.fetch(HOST, ()).problem is FetchProblem.UNRESOLVED
 
 
 def test_one_dead_address_of_two_does_not_matter(authority: Authority) -> None:
     with serving(send(ok(POLICY)), authority.server_context(HOST)) as port:
-        served = client(authority, port, "127.0.0.2", "127.0.0.1").fetch(HOST)
+        served = fetch_from(authority, port, "127.0.0.2", "127.0.0.1")
         assert served.serves(POLICY)
-        dead = client(authority, port, "127.0.0.2").fetch(HOST)
+        dead = fetch_from(authority, port, "127.0.0.2")
     assert (dead.body, dead.problem) == (None, FetchProblem.UNREACHABLE)
     assert "127.0.0.2" in dead.detail
 
@@ -272,7 +272,7 @@ def test_one_silent_address_of_two_does_not_matter(
         serving(send(ok(POLICY)), authority.server_context(HOST)) as port,
         serving(lambda _, closing: closing.wait(5), None, ("127.0.0.3", port)),  # type: ignore[arg-type,return-value]
     ):
-        assert client(authority, port, "127.0.0.3", "127.0.0.1").fetch(HOST).serves(POLICY)
+        assert fetch_from(authority, port, "127.0.0.3", "127.0.0.1").serves(POLICY)
 
 
 def test_an_answer_ends_the_search_even_when_it_is_bad(authority: Authority) -> None:
@@ -282,7 +282,7 @@ def test_an_answer_ends_the_search_even_when_it_is_bad(authority: Authority) -> 
         serving(bad, authority.server_context(HOST)) as port,
         serving(send(ok(POLICY)), authority.server_context(HOST), ("127.0.0.2", port)),
     ):
-        served = client(authority, port, "127.0.0.1", "127.0.0.2").fetch(HOST)
+        served = fetch_from(authority, port, "127.0.0.1", "127.0.0.2")
     assert served.problem is FetchProblem.STATUS
 
 
@@ -290,4 +290,4 @@ def test_a_file_without_authorities_is_named(tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     file.write_text("no certificate")
     with pytest.raises(UsageError, match=r"ca\.pem"):
-        PolicyHosts(lambda _: [], time.monotonic, ca_file=file)
+        PolicyHosts(time.monotonic, ca_file=file)

@@ -1,22 +1,22 @@
-"""Policy files and policy repositories, judged by what lies on the disk. Pure.
+"""Policy files and policy repositories, judged by what is on the disk. Pure.
 
 `judge_text` looks at the text of one policy, `judge_repository` at a folder: whether the policy
-lies where senders look, and whether Pages publishes it under the name of the policy host. Each
-finding says what comes of it: not served at all, refused by senders, risky, or notable.
+is where senders look, and whether Pages publishes it under the name of the policy host. Each
+finding says what follows from it: not served at all, refused by senders, risky, or notable.
 """
 
 from mtasts_pages.checks.lint.candidates import BUILT_FROM, has_sign, may_matter
-from mtasts_pages.checks.lint.codes import Code, Effect
-from mtasts_pages.checks.lint.finding import FileReport, Finding, Place
+from mtasts_pages.checks.lint.faults import Effect, Fault
+from mtasts_pages.checks.lint.finding import FileReport, LintFinding, Place
 from mtasts_pages.checks.lint.repository import judge_repository
 from mtasts_pages.checks.lint.text import judge_text
 
 __all__ = [
     "BUILT_FROM",
-    "Code",
     "Effect",
+    "Fault",
     "FileReport",
-    "Finding",
+    "LintFinding",
     "Place",
     "has_sign",
     "judge_repository",

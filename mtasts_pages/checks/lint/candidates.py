@@ -50,7 +50,7 @@ _FEW_KEYS = 2
 
 
 def has_sign(names: Collection[str]) -> bool:
-    """Return whether a folder that holds *names* is a policy repository, as far as they tell."""
+    """Return whether a folder that holds *names* looks like a policy repository."""
     return any(
         name in (CNAME, NOJEKYLL, *CONFIGS)
         or is_like_well_known(name)

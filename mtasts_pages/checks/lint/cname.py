@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from mtasts_pages.checks.lint.candidates import join
-from mtasts_pages.checks.lint.codes import Code
-from mtasts_pages.checks.lint.finding import FileReport, Finding, find, report
+from mtasts_pages.checks.lint.faults import Fault
+from mtasts_pages.checks.lint.finding import FileReport, LintFinding, find, report
 from mtasts_pages.checks.lint.likeness import is_like, reduce_name
+from mtasts_pages.dns import PAGES_SUFFIX
 from mtasts_pages.site import CNAME
-from mtasts_pages.standards.defects import DomainError
-from mtasts_pages.standards.host_roles import find_role_defect
-from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.names import is_domain, parse_domain
+from mtasts_pages.standards.mistakes.host_roles import find_role_defect
+from mtasts_pages.standards.mistakes.kinds import DefectKind
+from mtasts_pages.standards.names import is_domain
+from mtasts_pages.standards.reading import DomainError, parse_domain
 from mtasts_pages.state.folder import SeenFolder
 from mtasts_pages.text import quote
 
@@ -32,19 +33,23 @@ def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     return (report(path),) if finding is None else (report(path, finding),)
 
 
-def judge_custom_domain(data: bytes) -> Finding | None:
+def judge_custom_domain(data: bytes) -> LintFinding | None:
     """Return what is wrong with the text of a ``CNAME`` file, if anything is."""
     text = data.decode("utf-8", "replace")
     names = text.split()
     if not names:
-        return find(Code.CNAME_EMPTY, "the file holds no name", f"write `{_EXAMPLE}`, your own")
+        return find(
+            Fault.CNAME_EMPTY,
+            "the file contains no name",
+            f"write `{_EXAMPLE}`, with your own domain",
+        )
     hosts = [_strip(name) for name in names]
     if len({host.casefold() for host in hosts if "." in host}) > 1:
         message = (
-            f"the file holds several names, and a site has one custom domain: {quote(text.strip())}"
+            f"the file has several names, but a site has one custom domain: {quote(text.strip())}"
         )
-        hint = "leave one; each policy domain has a repository of its own"
-        return find(Code.CNAME_SEVERAL, message, hint)
+        hint = "keep one; each policy domain has a repository of its own"
+        return find(Fault.CNAME_SEVERAL, message, hint)
     host = next((host for host in hosts if "." in host), hosts[0])
     return _judge_name(text, host)
 
@@ -63,31 +68,37 @@ def propose_policy_host(host: str) -> str:
     return f"{_LABEL}.{host}"
 
 
-def _judge_name(text: str, written: str) -> Finding | None:
+def _judge_name(text: str, written: str) -> LintFinding | None:
     try:
         host = parse_domain(written)
     except DomainError as error:
         host = (error.repair or "").lower()
         if not host or not is_domain(host):
-            message = f"{quote(text.strip())} is no host name: {error.message}"
+            message = f"{quote(text.strip())} is not a host name: {error.message}"
             return find(
-                Code.CNAME_NOT_A_HOST, message, f"write the policy host, as in `{_EXAMPLE}`"
+                Fault.CNAME_NOT_A_HOST, message, f"write the policy host, as in `{_EXAMPLE}`"
             )
     meant = host if host.startswith(f"{_LABEL}.") else propose_policy_host(host)
     if text.strip(" \t\r\n").casefold() != host:
-        message = f"{quote(text.strip())} is not a bare name, and GitHub takes it as it stands"
-        return find(Code.CNAME_NOT_BARE, message, f"write `{meant}`", repair=meant)
+        message = f"{quote(text.strip())} is not a bare name, but GitHub takes it literally"
+        return find(Fault.CNAME_NOT_BARE, message, f"write `{meant}`", repair=meant)
     if meant != host:
-        message = f"senders ask `{meant}`, and the custom domain is {quote(host)}"
+        message = f"senders ask `{meant}`, but the custom domain is {quote(host)}"
         hint = f"write `{meant}`; then point its CNAME record at GitHub"
-        return find(Code.CNAME_NOT_POLICY_HOST, message, hint, repair=meant)
+        return find(Fault.CNAME_NOT_POLICY_HOST, message, hint, repair=meant)
     if len(host) > _HOST_LIMIT:
-        message = f"the policy host has {len(host)} characters, too many for GitHub's certificate"
-        return find(Code.CNAME_TOO_LONG, message, f"the most is {_HOST_LIMIT}; serve it elsewhere")
+        message = (
+            f"the policy host has {len(host)} characters, too many for a certificate from GitHub"
+        )
+        return find(
+            Fault.CNAME_TOO_LONG, message, f"the limit is {_HOST_LIMIT}; serve the policy elsewhere"
+        )
     role = find_role_defect(host.partition(".")[2])
     if role is not None and role.kind is DefectKind.PLACEHOLDER_HOST:
-        message = f"{quote(host)} looks like a placeholder that was left in"
-        return find(Code.CNAME_PLACEHOLDER, message, "write `mta-sts.` and your own domain")
+        message = f"{quote(host)} looks like a leftover placeholder"
+        return find(
+            Fault.CNAME_PLACEHOLDER, message, "write `mta-sts.` followed by your own domain"
+        )
     return None
 
 
@@ -97,12 +108,12 @@ def _judge_missing(folder: SeenFolder, path: str) -> FileReport:
         if is_like(name, CNAME) and "." in file.data.decode("utf-8", "replace"):
             message = f"GitHub reads the custom domain from `{path}`, not from {quote(other)}"
             hint = f"rename it to `{path}`"
-            return report(other, find(Code.CNAME_MISNAMED, message, hint, repair=path))
-    guess = folder.name.casefold().removesuffix(".git").removesuffix(".github.io").strip("-_")
+            return report(other, find(Fault.CNAME_MISNAMED, message, hint, repair=path))
+    guess = folder.name.casefold().removesuffix(".git").removesuffix(PAGES_SUFFIX).strip("-_")
     guess = guess if guess.startswith(f"{_LABEL}.") and is_domain(guess) else ""
-    message = "without this file Pages has no custom domain, and nothing is served at `mta-sts.…`"
-    hint = f"write `{guess or _EXAMPLE}` into it{'' if guess else ', with your own domain'}"
-    return report(path, find(Code.CNAME_MISSING, message, hint, repair=guess or None))
+    message = "without this file, Pages has no custom domain and serves nothing at `mta-sts.…`"
+    hint = f"write `{guess or _EXAMPLE}` in it{'' if guess else ', with your own domain'}"
+    return report(path, find(Fault.CNAME_MISSING, message, hint, repair=guess or None))
 
 
 def _strip(word: str) -> str:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from mtasts_pages.checks.codes import Severity
-from mtasts_pages.checks.lint.codes import Code
+from mtasts_pages.checks.finding import Severity
+from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find
 from mtasts_pages.checks.lint.text import judge_text
-from mtasts_pages.standards.policy import propose_policy
+from mtasts_pages.standards.reading import propose_policy
 from mtasts_pages.state.folder import SeenFile
 
 
 def judge_copy(path: str, copy: SeenFile, policy_path: str, policy: SeenFile) -> FileReport:
-    """Return what the *copy* of the *policy* means: it is read by nobody, whatever it says."""
+    """Return what the *copy* of the *policy* means; no sender reads it, whatever it says."""
     judged = judge_text(path, copy)
-    hint = f"delete it, once `{policy_path}` says what you want"
+    hint = f"delete it once `{policy_path}` says what you want"
     if _say_the_same(copy, policy):
         message = f"senders read `{policy_path}`, not this copy of it"
-        return FileReport(path, judged.valid, (find(Code.STRAY_COPY, message, hint),))
+        return FileReport(path, judged.valid, (find(Fault.STRAY_COPY, message, hint),))
     message = f"this says something else than `{policy_path}`, which senders read"
     worst = next((each for each in judged.findings if each.severity is Severity.ERROR), None)
     if worst is not None and worst.place is not None:
         message += f"; line {worst.place.line}: {worst.message}"
     elif worst is not None:
         message += f"; {worst.message}"
-    finding = find(Code.STRAY_COPY_DIFFERS, message, hint)
+    finding = find(Fault.STRAY_COPY_DIFFERS, message, hint)
     return FileReport(path, judged.valid, (finding,))
 
 

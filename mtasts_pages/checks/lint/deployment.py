@@ -1,11 +1,11 @@
-"""Who publishes the repository: Pages from a branch, a workflow, or somebody else altogether."""
+"""Who publishes the repository: Pages from a branch, a workflow, or another host."""
 
 from __future__ import annotations
 
 import re
 
 from mtasts_pages.checks.lint.candidates import join
-from mtasts_pages.checks.lint.codes import Code
+from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.state.folder import SeenFolder
 
@@ -39,7 +39,7 @@ _VERSION = re.compile(r"v\d+(?:\.|$)")
 def find_deployments(folder: SeenFolder) -> tuple[FileReport, ...]:
     """Return what publishes the repository instead of Pages from its branch, if anything does."""
     reports = [
-        _tell(name, f"`{name}` is for {host}: what Pages needs does not matter there")
+        _tell(name, f"`{name}` is for {host}, where the files for Pages have no effect")
         for name, host in _OTHER_HOSTS.items()
         if folder.has_file(name)
     ]
@@ -56,12 +56,14 @@ def find_deployments(folder: SeenFolder) -> tuple[FileReport, ...]:
         if drops and not _HIDDEN_FILES.search(text):
             message = f"`actions/upload-pages-artifact@{drops[0]}` leaves `.well-known` out"
             hint = "give it `include-hidden-files: true` (version 5), or publish from the branch"
-            reports.append(report(path, find(Code.ARTIFACT_WITHOUT_DOTFILES, message, hint)))
+            reports.append(report(path, find(Fault.ARTIFACT_WITHOUT_DOTFILES, message, hint)))
         elif versions or _DEPLOY.search(text):
-            reports.append(_tell(path, "a workflow deploys the site, so the branch is not all"))
+            reports.append(
+                _tell(path, "a workflow deploys the site, so the branch is not the whole story")
+            )
     return tuple(reports)
 
 
 def _tell(path: str, message: str) -> FileReport:
-    hint = "see what is served: `mtasts-pages check`, or open `/.well-known/mta-sts.txt`"
-    return report(join(path), find(Code.DEPLOYED_OTHERWISE, message, hint))
+    hint = "look at what is served: run `mtasts-pages check`, or open `/.well-known/mta-sts.txt`"
+    return report(join(path), find(Fault.DEPLOYED_OTHERWISE, message, hint))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtasts_pages.checks.codes import Severity
-from mtasts_pages.checks.lint.codes import Code, Effect
-from mtasts_pages.standards.kinds import DefectKind
+from mtasts_pages.checks.finding import Severity
+from mtasts_pages.checks.lint.faults import Effect, Fault
+from mtasts_pages.standards.mistakes.kinds import DefectKind
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a text something stands.
+    """Where in a text something is.
 
     Attributes:
         line: The line, from 1.
@@ -30,25 +30,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """What was found wrong with a file, or worth knowing about it.
 
     Attributes:
-        code: The kind of fault: of the text, or of the repository.
-        effect: What comes of it for the senders.
+        kind: The kind of fault: of the text, or of the repository.
+        effect: What it means for senders.
         message: One sentence, names in backquotes.
         hint: What to do about it.
         place: Where in the file, unless it is about the file as such.
-        repair: What evidently should stand there.
+        repair: What should evidently be there instead.
 
     """
 
-    code: Code | DefectKind
+    kind: Fault | DefectKind
     effect: Effect
     message: str
     hint: str
     place: Place | None = None
     repair: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of its kind."""
+        return self.kind.value
 
     @property
     def severity(self) -> Severity:
@@ -62,7 +67,7 @@ class FileReport:
 
     Attributes:
         path: Its path in the repository, parts separated by ``/``.
-        valid: Of a policy file, whether strict senders accept its text, wherever it lies; of any
+        valid: Of a policy file, whether strict senders accept its text, wherever it is; of any
             other, whether it has no finding of severity error.
         findings: In the order of the file, those about the file as such first.
         proposal: The policy file as its author evidently meant it, when that can be told.
@@ -71,16 +76,16 @@ class FileReport:
 
     path: str
     valid: bool
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[LintFinding, ...] = ()
     proposal: bytes | None = None
 
 
-def find(code: Code, message: str, hint: str, *, repair: str | None = None) -> Finding:
-    """Return a finding about a file as such, with the effect of its code."""
-    return Finding(code, code.effect, message, hint, repair=repair)
+def find(fault: Fault, message: str, hint: str, *, repair: str | None = None) -> LintFinding:
+    """Return a finding about a file as such, with the effect of its kind."""
+    return LintFinding(fault, fault.effect, message, hint, repair=repair)
 
 
-def report(path: str, *findings: Finding) -> FileReport:
+def report(path: str, *findings: LintFinding) -> FileReport:
     """Return the report on a file that is no policy."""
     valid = all(finding.severity is not Severity.ERROR for finding in findings)
     return FileReport(path, valid, findings)

@@ -7,7 +7,7 @@ import fnmatch
 import yaml
 
 from mtasts_pages.checks.lint.candidates import CONFIGS, join
-from mtasts_pages.checks.lint.codes import Code
+from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.checks.lint.likeness import WELL_KNOWN, is_like
 from mtasts_pages.site.files import NOJEKYLL
@@ -29,16 +29,16 @@ def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
             included = _read_included(file.data)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             message = f"Jekyll cannot use `{path}`: {_explain(error)}"
-            return (report(path, find(Code.JEKYLL_CONFIG_BROKEN, message, add)),)
+            return (report(path, find(Fault.JEKYLL_CONFIG_BROKEN, message, add)),)
         if any(_covers(pattern) for pattern in included):
             return ()
     for path, kind in folder.entries.items():
         if kind is EntryKind.FILE and is_like(path.rpartition("/")[2], NOJEKYLL, slips=2):
             message = f"{quote(path)} does not turn Jekyll off, so Pages drops `.well-known`"
             hint = f"Pages looks for `{wanted}` only; {add}"
-            return (report(path, find(Code.NOJEKYLL_MISPLACED, message, hint)),)
-    message = "without this file Jekyll leaves `.well-known` out, and senders get a 404"
-    return (report(wanted, find(Code.NOJEKYLL_MISSING, message, add)),)
+            return (report(path, find(Fault.NOJEKYLL_MISPLACED, message, hint)),)
+    message = "without this file, Jekyll leaves `.well-known` out and senders get a 404"
+    return (report(wanted, find(Fault.NOJEKYLL_MISSING, message, add)),)
 
 
 def _read_included(data: bytes) -> list[str]:
@@ -66,7 +66,7 @@ def _read_included(data: bytes) -> list[str]:
 
 def _covers(pattern: str) -> bool:
     name = pattern.strip().removeprefix("./").strip("/")
-    # As in Ruby's File.fnmatch, no wildcard stands for a dot at the beginning.
+    # As in Ruby's File.fnmatch, no wildcard matches a dot at the beginning.
     return name[:1] == "." and fnmatch.fnmatchcase(WELL_KNOWN, name)
 
 

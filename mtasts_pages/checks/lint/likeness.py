@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from mtasts_pages.text import count_slips
+
 WELL_KNOWN = ".well-known"
 POLICY_NAME = "mta-sts.txt"
 
@@ -22,7 +24,7 @@ def is_like_well_known(name: str) -> bool:
     >>> [is_like_well_known(name) for name in (".well_know", "Well-Konwn ", "unknown", "wells")]
     [True, True, False, False]
     """
-    return count_slips(reduce_name(name), "wellknown") <= _SLIPS
+    return count_slips(reduce_name(name), "wellknown", _SLIPS) <= _SLIPS
 
 
 def is_like_policy_name(name: str) -> bool:
@@ -36,7 +38,7 @@ def is_like_policy_name(name: str) -> bool:
         letters = letters.removesuffix(extension)
     if "mtasts" in letters:
         return True
-    slips = count_slips(letters, "mtasts")
+    slips = count_slips(letters, "mtasts", _SLIPS)
     return slips <= 1 or (slips <= _SLIPS and letters.startswith("mt"))
 
 
@@ -48,7 +50,7 @@ def is_like(name: str, wanted: str, slips: int = 1) -> bool:
     """
     letters = reduce_name(name).removesuffix("txt")
     wanted = reduce_name(wanted)
-    return letters[:1] == wanted[:1] and count_slips(letters, wanted) <= slips
+    return letters[:1] == wanted[:1] and count_slips(letters, wanted, slips) <= slips
 
 
 def reduce_name(name: str) -> str:
@@ -61,40 +63,20 @@ def reduce_name(name: str) -> str:
     return "".join(character for character in plain if character.isalnum())
 
 
-def count_slips(text: str, wanted: str) -> int:
-    """Return how many letters were mistyped, left out, added or swapped between the two.
-
-    >>> count_slips("welknwon", "wellknown"), count_slips("well", "wellknown")
-    (2, 5)
-    """
-    if abs(len(text) - len(wanted)) > _SLIPS:
-        return abs(len(text) - len(wanted))  # at least so many, and more than anybody asks for
-    before: list[int] = []
-    row = list(range(len(wanted) + 1))
-    for i, letter in enumerate(text, 1):
-        older, before, row = before, row, [i]
-        for j, other in enumerate(wanted, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == wanted[j - 2] and text[i - 2] == other:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
-
-
 def explain_difference(name: str, wanted: str) -> str:
     """Return a clause that says how *name* differs from *wanted* where it is hard to see.
 
     Empty when it is plain to see.
 
     >>> explain_difference(".well-known  ", ".well-known")
-    'white space surrounds its name'
+    'its name begins or ends with white space'
     """
     if name.strip() == wanted:
-        return "white space surrounds its name"
+        return "its name begins or ends with white space"
     if name.casefold() == wanted.casefold():
         return "letter case matters"
     if not (name.isascii() and name.isprintable()):
-        return "it holds characters that cannot be seen, or only look like those of the right name"
+        return "its name has characters that are invisible, or only look like the right ones"
     if name.casefold().startswith(wanted + "."):
         return "Windows hides the last extension of a name"
     return ""

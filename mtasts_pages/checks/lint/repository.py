@@ -1,4 +1,4 @@
-"""A policy repository as a whole: its policy, where it lies, and whether Pages serves it."""
+"""A policy repository as a whole: its policy, where that is, and whether Pages serves it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from mtasts_pages.checks.lint.candidates import find_candidates, find_root, join, split_path
 from mtasts_pages.checks.lint.cname import judge_cname
-from mtasts_pages.checks.lint.codes import Code
 from mtasts_pages.checks.lint.copies import judge_copy
 from mtasts_pages.checks.lint.deployment import find_deployments
+from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.checks.lint.jekyll import judge_jekyll
 from mtasts_pages.checks.lint.likeness import POLICY_NAME, is_like_policy_name
@@ -56,9 +56,9 @@ def _order(
         reports += judge_cname(folder, root)
         reports += judge_jekyll(folder, root)
     if not folder.is_whole:
-        message = "the folder is too large to be looked through; what is deep in it was not seen"
-        hint = "name the folder of the policy repository itself"
-        reports.append(report(".", find(Code.NOT_ALL_SEEN, message, hint)))
+        message = "the folder is too large to search completely; its deepest parts were not seen"
+        hint = "give the path of the policy repository itself"
+        reports.append(report(".", find(Fault.NOT_ALL_SEEN, message, hint)))
     return tuple(reports)
 
 
@@ -70,16 +70,16 @@ def _judge_missing_policy(folder: SeenFolder) -> FileReport | None:
         if kind is EntryKind.OUTWARD_LINK and name == POLICY_NAME:
             message = "the file is a symbolic link that leads out of the repository, or nowhere"
             hint = "put the policy itself here"
-            return report(path, find(Code.POLICY_LINKS_OUT, message, hint))
+            return report(path, find(Fault.POLICY_LINKS_OUT, message, hint))
         if kind is EntryKind.FOLDER and not between and name == POLICY_NAME:
-            message = f"`{POLICY_NAME}` is a folder, and senders ask for a file of that name"
-            hint = f"put the policy into a file: `{join(find_root(path), POLICY_PATH)}`"
-            return report(path, find(Code.POLICY_IS_FOLDER, message, hint))
+            message = f"`{POLICY_NAME}` is a folder, but senders ask for a file of that name"
+            hint = f"put the policy in a file: `{join(find_root(path), POLICY_PATH)}`"
+            return report(path, find(Fault.POLICY_IS_FOLDER, message, hint))
         if not name.startswith(".git"):
             is_meant = is_meant or (bool(well_known) and is_like_policy_name(name))
     custom = folder.files.get(CNAME)
     if not is_meant and not (custom and b"mta-sts." in custom.data.lower()):
         return None
-    message = "no file of the repository is a policy, and senders ask for this one"
+    message = "no file in the repository is a policy, and senders ask for this one"
     hint = "write it, or let `mtasts-pages publish` do so"
-    return report(POLICY_PATH, find(Code.POLICY_MISSING, message, hint))
+    return report(POLICY_PATH, find(Fault.POLICY_MISSING, message, hint))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mtasts_pages.checks.lint.codes import EFFECTS
 from mtasts_pages.checks.lint.documents import extract_text
-from mtasts_pages.checks.lint.finding import FileReport, Finding, Place
-from mtasts_pages.standards.defects import Defect, DefectLog, is_refused
-from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.policy import find_policy_defects, format_policy, propose_policy
-from mtasts_pages.standards.policy_lines import read_lines
-from mtasts_pages.standards.terms import POLICY_SIZE_LIMIT
+from mtasts_pages.checks.lint.faults import EFFECTS
+from mtasts_pages.checks.lint.finding import FileReport, LintFinding, Place
+from mtasts_pages.standards.mistakes.defects import Defect, DefectLog, is_refused
+from mtasts_pages.standards.mistakes.kinds import DefectKind
+from mtasts_pages.standards.mistakes.policy_lines import read_lines
+from mtasts_pages.standards.mtasts import POLICY_SIZE_LIMIT, format_policy
+from mtasts_pages.standards.reading import find_policy_defects, propose_policy
 from mtasts_pages.state.folder import SeenFile
 from mtasts_pages.text import blot_unprintable, quote
 
 _SHOWN_LENGTH = 120
 _SHOWN_BEFORE = 40
-_LEAVE_IT_OUT = "see to this line"
+_FALLBACK = "check this line"
 
 
 def judge_text(path: str, file: SeenFile) -> FileReport:
-    """Return what is wrong with the text of the policy *file*, wherever it lies."""
+    """Return what is wrong with the text of the policy *file*, wherever it is."""
     defects = find_policy_defects(file.data)
     lines = _split(file.data)
     findings = tuple(_convert(_measure(defect, file), lines) for defect in defects)
@@ -32,20 +32,20 @@ def judge_text(path: str, file: SeenFile) -> FileReport:
     return FileReport(path, not is_refused(defects), findings, proposal)
 
 
-def _convert(defect: Defect, lines: list[str]) -> Finding:
+def _convert(defect: Defect, lines: list[str]) -> LintFinding:
     place = _locate(defect, lines)
     effect = EFFECTS[defect.gravity]
-    hint = defect.hint or _LEAVE_IT_OUT
+    hint = defect.hint or _FALLBACK
     repair = defect.repair
     if repair and repair.isprintable() and repair not in hint:
         hint = f"{hint}; write {quote(repair)}"
-    return Finding(defect.kind, effect, defect.message, hint, place, defect.repair)
+    return LintFinding(defect.kind, effect, defect.message, hint, place, defect.repair)
 
 
 def _measure(defect: Defect, file: SeenFile) -> Defect:
     if defect.kind is DefectKind.TOO_LARGE and not file.is_whole:
         limit = POLICY_SIZE_LIMIT
-        message = f"the file has more than {limit} bytes, and senders read {limit} at most"
+        message = f"the file has more than {limit} bytes, but senders read at most {limit}"
         return replace(defect, message=message)
     return defect
 

@@ -80,20 +80,20 @@ def command(  # noqa: PLR0913 - one argument an option
     side where there is a token. Changes nothing. `docs/findings.md` explains every finding.
     """
     from mtasts_pages.checks import Severity
-    from mtasts_pages.cli.setup.observing import build_eyes, render_policies
+    from mtasts_pages.cli.setup.outside import connect_for_check
     from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.views.check import describe_report, show_report
-    from mtasts_pages.cli.views.check_progress import Count
+    from mtasts_pages.cli.views.check_progress import show_count
     from mtasts_pages.rollout.checking.fleet import check_fleet
     from mtasts_pages.world.files import write_file
 
     selection = read_selection(console, config_path, domains)
-    targets = render_policies(selection)
-    eyes = build_eyes(
+    targets = selection.render_policies()
+    outside = connect_for_check(
         console, access, selection.owners, with_github=with_github, time_limit=time_limit
     )
-    with Count(console, len(targets)) as count:
-        report = check_fleet(targets, eyes, jobs=jobs, with_mx=with_mx, listener=count.show)
+    with show_count(console, len(targets)) as count:
+        report = check_fleet(targets, outside, jobs=jobs, with_mx=with_mx, listener=count)
     if metrics_file is not None:
         from mtasts_pages.cli.views.check_metrics import format_metrics
 

@@ -13,8 +13,7 @@ from mtasts_pages.cli.commands import dns_push
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.setup.access import Access
-
-FORMATS = ("table", "zone", "json", "octodns", "dnscontrol", "terraform", "nsupdate")
+from mtasts_pages.dns import FORMATS, Provider
 
 
 class _DnsCommand(click.Group):
@@ -47,14 +46,14 @@ class _DnsCommand(click.Group):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(["table", "json", *FORMATS]),
     default="zone",
     show_default=True,
     help="How the records are written.",
 )
 @click.option(
     "--provider",
-    type=click.Choice(["route53", "cloudflare"]),
+    type=click.Choice([provider.value for provider in Provider]),
     help="Whose DNS it is; for --format terraform.",
 )
 @click.option(
@@ -98,14 +97,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A policy record is on hold until its policy was read over HTTPS, several times apart.
     """
+    from dataclasses import replace
+
+    from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.setup.settings import read_settings
-    from mtasts_pages.cli.setup.wiring import build_clients
     from mtasts_pages.cli.views.records import show_records
-    from mtasts_pages.dns import Provider, place_records
+    from mtasts_pages.dns import place_records
     from mtasts_pages.rollout.records.sources import (
-        DECLARED,
-        ask_authorities,
         choose_zones,
         look,
         preview,
@@ -119,12 +118,13 @@ def command(  # noqa: PLR0913 - one parameter an option
         resolver = None
         records = preview(selection.render(), output)
     else:
-        clients = build_clients(console, access, selection.owners)
-        resolver = clients.resolver
-        # A name server that is named stands for all of the DNS.
-        alone = read_settings(os.environ).name_server is not None
-        records = look(selection.render(), clients if alone else ask_authorities(clients), jobs)
-        if form in DECLARED:
+        outside = connect_outside(console, access, selection.owners)
+        resolver = outside.resolver
+        # A name server that is named in the environment stands for all of the DNS.
+        if read_settings(os.environ).name_server is None:
+            outside = replace(outside, records=outside.authorities)
+        records = look(selection.render(), outside, jobs)
+        if form in FORMATS and FORMATS[form].declares:
             require_seen(records, form)
     asked = [domain.domain for domain in selection.domains]
     known = choose_zones(zones, asked, selection.config, resolver, jobs)
@@ -139,12 +139,11 @@ command.add_command(dns_push.command)
 def _check_provider(form: str, provider: str | None) -> None:
     from mtasts_pages.errors import UsageError
 
-    if form == "terraform" and provider is None:
-        raise UsageError(
-            "--format terraform needs a provider",
-            "add --provider route53 or --provider cloudflare",
-        )
-    if form != "terraform" and provider is not None:
+    needed = form in FORMATS and FORMATS[form].needs_provider
+    if needed and provider is None:
+        named = " or ".join(f"--provider {each.value}" for each in Provider)
+        raise UsageError(f"--format {form} needs a provider", f"add {named}")
+    if provider is not None and not needed:
         raise UsageError(
             "--provider is for --format terraform", "leave it out, or add --format terraform"
         )

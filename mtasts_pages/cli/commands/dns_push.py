@@ -42,18 +42,20 @@ def command(
     """
     from dataclasses import replace
 
+    from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
-    from mtasts_pages.cli.setup.wiring import build_clients
     from mtasts_pages.cli.views.dns_push import describe_sendings, show_sendings
     from mtasts_pages.rollout.records.push import SendingOutcome, send_records
     from mtasts_pages.rollout.records.sources import look
-    from mtasts_pages.world.dns.name_server import ServerResolver
+    from mtasts_pages.world.dns.name_server import ServerRecords
 
     selection = read_selection(console, config_path, domains)
-    clients = build_clients(console, access, selection.owners)
-    target = name_server.PushAccess(server, key_file).connect(console, clients.resolver)
+    outside = connect_outside(console, access, selection.owners)
+    target = name_server.PushAccess(server, key_file).connect(
+        console, outside.resolver, outside.clock
+    )
     # What counts is what this server holds, not what caches still say.
-    records = look(selection.render(), replace(clients, resolver=ServerResolver(target)), jobs)
+    records = look(selection.render(), replace(outside, records=ServerRecords(target)), jobs)
     sendings = send_records(records, target, dry_run=dry_run)
     if console.as_json:
         console.document("dns-push", describe_sendings(sendings, str(target), dry_run=dry_run))

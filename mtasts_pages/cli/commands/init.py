@@ -49,11 +49,13 @@ def command(
     A policy that is served now and a TLS reporting record are kept. On a terminal it asks for
     what is not given. Never overwrites a file.
     """
-    from mtasts_pages.cli.first_config import check_owner, choose_path, survey, write_config
+    from mtasts_pages.cli.first_config import check_owner, choose_path, write_config
     from mtasts_pages.cli.questions import Answers, ask_for, check_reports, is_answered
+    from mtasts_pages.cli.setup.outside import connect_without_github
     from mtasts_pages.cli.views.init import describe_draft
     from mtasts_pages.config.draft import Draft
-    from mtasts_pages.standards.policy import Mode
+    from mtasts_pages.rollout.adopting.survey import survey
+    from mtasts_pages.standards.mtasts import Mode
 
     path = choose_path(output)
     given = Answers(
@@ -61,7 +63,7 @@ def command(
         mode=None if mode is None else Mode(mode),
         tls_reports=None if tls_reports is None else check_reports(tls_reports),
     )
-    seen = survey(domains, jobs=jobs)
+    seen = survey(domains, connect_without_github(console), jobs=jobs)
     given = (
         given.complete(seen.owner) if no_input or not is_answered() else ask_for(given, seen.owner)
     )

@@ -42,25 +42,17 @@ def command(
     domains: tuple[str, ...],
 ) -> int:
     """Show what `publish` would do, and why. Changes nothing."""
+    from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
-    from mtasts_pages.cli.setup.wiring import build_clients
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
-    from mtasts_pages.rollout.looking.observe import observe
-    from mtasts_pages.rollout.publishing.guard import find_risks
-    from mtasts_pages.rollout.publishing.plan import plan_domain, plan_unseen
-    from mtasts_pages.state import Observation
-    from mtasts_pages.state.target import require_owners
+    from mtasts_pages.rollout.publishing.fleet import plan_fleet
+    from mtasts_pages.state import require_owners
 
     selection = read_selection(console, config_path, domains, shard)
     targets = selection.render()
     require_owners(targets)
-    seen = observe(targets, build_clients(console, access, selection.owners), jobs)
-    plans = [
-        plan_domain(target, each) if isinstance(each, Observation) else plan_unseen(target, each)
-        for target, each in zip(targets, seen, strict=True)
-    ]
-    repositories = [each.repository if isinstance(each, Observation) else None for each in seen]
-    risks = find_risks(targets, repositories, shard[1] if shard else 1)
+    outside = connect_outside(console, access, selection.owners)
+    plans, risks = plan_fleet(targets, outside, jobs, shards=shard[1] if shard else 1)
     if console.as_json:
         console.document("plan", describe_plans(plans, risks))
     elif form == "markdown":
@@ -69,6 +61,6 @@ def command(
         show_plan(console, plans, risks)
     if not all(plan.is_sound for plan in plans):
         return ExitCode.FAILED
-    if by_exit_code and any(plan.changes for plan in plans):
+    if by_exit_code and any(plan.steps for plan in plans):
         return ExitCode.CHANGES
     return ExitCode.DONE

@@ -8,36 +8,28 @@ import click
 
 from mtasts_pages.cli import options
 from mtasts_pages.cli.console import Console
-from mtasts_pages.cli.setup import name_server
-from mtasts_pages.cli.setup.access import Access
 
 
 @click.command("publish")
 @options.config
 @options.adopt
-@options.force
-@options.deep
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Look at the Pages settings of every domain, also in a large fleet that is current.",
+)
 @options.shard
-@options.wait
-@name_server.dns_push
-@options.access
-@options.jobs
+@options.publishing
 @options.common
 @options.domains
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     *,
     console: Console,
     config_path: Path | None,
     adopt: bool,
-    force: bool,
     deep: bool,
     shard: tuple[int, int] | None,
-    wait: float | None,
-    dns_push: bool,
-    server: str | None,
-    key_file: Path | None,
-    access: Access,
-    jobs: int,
+    how: options.PublishingOptions,
     domains: tuple[str, ...],
 ) -> int:
     """Make it so, for every domain, as far as it can go now.
@@ -46,17 +38,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     for the CNAME record and the certificate, enforces HTTPS, proves what is served, and
     only then releases the policy record. Running it again goes on where it stopped.
     """
-    from mtasts_pages.cli.publishing import choose_patience, publish
+    from mtasts_pages.cli.publishing import publish
     from mtasts_pages.cli.setup.selection import read_selection
-    from mtasts_pages.rollout.publishing.fleet import Choices
+    from mtasts_pages.rollout.publishing.plan import Wishes
 
-    push = name_server.read_access(push=dns_push, server=server, key_file=key_file)
     selection = read_selection(console, config_path, domains, shard)
-    choices = Choices(
-        jobs=jobs,
-        patience=choose_patience(wait),
-        adopt=adopt,
-        deep=deep,
-        shards=shard[1] if shard else 1,
-    )
-    return publish(console, selection, choices, access=access, force=force, push=push)
+    return publish(console, selection, how, Wishes(adopt=adopt), deep=deep, shard=shard)

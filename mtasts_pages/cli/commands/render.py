@@ -32,7 +32,7 @@ def command(
     """
     from mtasts_pages.checks.standing import preview_records
     from mtasts_pages.cli.setup.selection import read_selection
-    from mtasts_pages.cli.views.records import show_zone
+    from mtasts_pages.cli.views.records import show_records
     from mtasts_pages.rollout.rendering import render_fleet
     from mtasts_pages.site import load_templates
     from mtasts_pages.world.clock import SystemClock
@@ -63,10 +63,8 @@ def command(
         ]
         console.document("render", {"domains": listed, "summary": summary})
         return ExitCode.DONE
-    show_zone(
-        console,
-        ((one.domain.domain, preview_records(one.domain, one.policy_id)) for one in rendered),
-    )
+    records = [(one.domain.domain, preview_records(one.domain, one.policy_id)) for one in rendered]
+    show_records(console, "zone", records)
     if changed:
         console.note(f"\n{changed} of {len(rendered)} repositories changed")
     else:

@@ -19,7 +19,7 @@ def command(console: Console) -> int:
     """
     import json
 
-    from mtasts_pages.config import json_schema
+    from mtasts_pages.config.keys.schema import json_schema
 
     console.result(json.dumps(json_schema(), indent=2, ensure_ascii=False))
     return ExitCode.DONE

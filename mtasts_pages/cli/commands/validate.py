@@ -20,14 +20,14 @@ def command(console: Console, config_path: Path | None) -> int:
     Every problem is shown with its place in the file and a hint. Needs no network.
     """
     import os
-    import sys
 
     from mtasts_pages.cli.views.problems import (
         describe_problem,
         show_problems,
         summarize_problems,
     )
-    from mtasts_pages.config import find_config, read_config
+    from mtasts_pages.config import find_config
+    from mtasts_pages.config.load import read_config
 
     found = find_config(config_path, os.environ, Path.cwd())
     loaded = read_config(found)
@@ -36,7 +36,7 @@ def command(console: Console, config_path: Path | None) -> int:
         problems = [describe_problem(problem) for problem in loaded.problems]
         console.document("validate", {"valid": valid, "problems": problems})
     else:
-        show_problems(console, loaded.problems, sys.stdout)
+        show_problems(console, loaded.problems, as_result=True)
         summary = summarize_problems(loaded.problems, str(found))
         if loaded.config is not None and not loaded.problems:
             count = len(loaded.config.domains)

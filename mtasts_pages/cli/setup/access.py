@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtasts_pages.errors import AuthenticationError, UsageError
 
 _APP_ID = re.compile(r"[0-9]{1,19}|[A-Za-z][A-Za-z0-9.]{1,63}", re.ASCII)  # App ID, client ID
-_LONGEST_KEY = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +53,11 @@ def read_key(path: Path) -> tuple[bytes, bool]:
         AuthenticationError: it cannot be read.
 
     """
+    from mtasts_pages.world.files import read_secret_file
+
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            data = file.read(_LONGEST_KEY)
+        return read_secret_file(path)
     except OSError as error:
         raise AuthenticationError(
             f"the App's key file `{path}` cannot be read: {error.strerror}"
         ) from None
-    # Windows has other rights than these bits, which are always set there.
-    return data, os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH))

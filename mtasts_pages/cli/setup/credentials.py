@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.setup.access import Access, read_key
-from mtasts_pages.cli.setup.settings import Settings, read_token
-from mtasts_pages.errors import UsageError
+from mtasts_pages.cli.setup.settings import read_token
+from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github import Session
 from mtasts_pages.world.github.app import InstallationToken, read_app
 from mtasts_pages.world.github.credentials import Credentials, FixedToken
+from mtasts_pages.world.outside import Settings
 
 
 def choose_credentials(
@@ -51,3 +52,15 @@ def choose_credentials(
     ca_file = str(settings.ca_file) if settings.ca_file else None
     signing = Session(settings.api_url, app.make_auth(), clock, ca_file, console.detail)
     return InstallationToken(app, owners[0], signing, clock)
+
+
+def find_credentials(
+    console: Console, access: Access, owners: Sequence[str], settings: Settings, clock: Clock
+) -> Credentials | None:
+    """Return who asks GitHub, or ``None`` when nobody is named: some commands can do without."""
+    try:
+        return choose_credentials(console, access, owners, settings, clock)
+    except AuthenticationError:
+        if access.names_anybody or os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN"):
+            raise
+        return None

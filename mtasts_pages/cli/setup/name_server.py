@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +13,11 @@ from mtasts_pages.errors import UsageError
 
 if TYPE_CHECKING:
     from mtasts_pages.cli.console import Console
+    from mtasts_pages.world.clock import Clock
     from mtasts_pages.world.dns.name_server import NameServer
     from mtasts_pages.world.dns.resolver import Resolver
 
-_server = re.compile(
-    r"(?P<bare>[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*)"
-    r"|(?:\[(?P<bracketed>[^\[\]]+)\]|(?P<host>[^:\[\]]+))(?::(?P<port>[0-9]{1,5}))?"
-).fullmatch
-
 _PORT = 53
-_HIGHEST_PORT = 65535
 
 Command = Callable[..., Any]
 
@@ -49,16 +43,6 @@ def key_file(*, required: bool) -> Callable[[Command], Command]:
     )
 
 
-def dns_push(function: Command) -> Command:
-    """Add ``--dns-push``, ``--server`` and ``--key-file``."""
-    push = click.option(
-        "--dns-push",
-        is_flag=True,
-        help="Send the records to --server by dynamic update, each as soon as it may stand.",
-    )
-    return push(server(required=False)(key_file(required=False)(function)))
-
-
 @dataclass(frozen=True, slots=True)
 class PushAccess:
     """How the name server is reached, as the command line says."""
@@ -66,7 +50,7 @@ class PushAccess:
     server: str
     key_file: Path
 
-    def connect(self, console: Console, resolver: Resolver) -> NameServer:
+    def connect(self, console: Console, resolver: Resolver, clock: Clock) -> NameServer:
         """Return the name server; nothing is sent yet.
 
         Raises:
@@ -83,10 +67,10 @@ class PushAccess:
             console.note(
                 f"warning: others on this machine may read `{self.key_file}`: chmod 600 it"
             )
-        return NameServer(_find_address(host, resolver), port, key)
+        return NameServer(_find_address(host, resolver), port, key, clock)
 
 
-def read_access(*, push: bool, server: str | None, key_file: Path | None) -> PushAccess | None:
+def read_push_access(*, push: bool, server: str | None, key_file: Path | None) -> PushAccess | None:
     """Return how records are sent, or ``None`` when they are not.
 
     Raises:
@@ -117,24 +101,17 @@ def split_server(text: str) -> tuple[str, int]:
     >>> split_server("ns1.example.com")
     ('ns1.example.com', 53)
     """
-    import ipaddress
-
+    from mtasts_pages.cli.setup.address import is_ip_address, split_address
     from mtasts_pages.standards.names import is_domain
 
-    match = _server(text)
-    host = (match["bracketed"] or match["bare"] or match["host"]) if match else ""
-    port = int((match and match["port"]) or _PORT)
-    try:
-        ipaddress.ip_address(host)
-        known = True
-    except ValueError:
-        known = is_domain(host.removesuffix(".")) or host == "localhost"
-    if not known or not 0 < port <= _HIGHEST_PORT:
+    host, port = split_address(text) or ("", None)
+    is_name = is_domain(host.removesuffix(".")) or host == "localhost"
+    if not is_name and not is_ip_address(host):
         raise UsageError(
             f"--server must be a host name or an address, not `{text}`",
             "write ns1.example.com, 192.0.2.53:5353 or [2001:db8::53]:5353",
         )
-    return host, port
+    return host, port or _PORT
 
 
 def _find_address(host: str, resolver: Resolver) -> str:

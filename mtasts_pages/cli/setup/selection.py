@@ -9,10 +9,14 @@ from pathlib import Path
 
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.views.problems import show_problems
-from mtasts_pages.config import Config, DomainConfig, find_config, load_config, select_domains
+from mtasts_pages.config import Config, DomainConfig, find_config, select_domains
+from mtasts_pages.config.load import load_config
 from mtasts_pages.rollout.publishing.shard import Shard
-from mtasts_pages.site import load_templates
-from mtasts_pages.state.target import Target, render_targets
+from mtasts_pages.site import CNAME, POLICY_PATH, Templates, load_templates
+from mtasts_pages.site.files import NOJEKYLL
+from mtasts_pages.state import Target, render_targets
+
+_NEEDED = frozenset({POLICY_PATH, CNAME, NOJEKYLL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,15 @@ class Selection:
         """Return the rendered target of each domain."""
         return render_targets(self.domains, load_templates(self.config.templates))
 
+    def render_policies(self) -> tuple[Target, ...]:
+        """Return the target of each domain with only the files that decide what is served.
+
+        A fleet of 10,000 landing pages would be rendered, and kept, for nothing.
+        """
+        templates = load_templates(self.config.templates)
+        needed = {path: made for path, made in templates.by_path.items() if path in _NEEDED}
+        return render_targets(self.domains, Templates(needed))
+
 
 def read_selection(
     console: Console,
@@ -45,7 +58,7 @@ def read_selection(
     """Return the domains that *patterns* and *shard* name in the config; warnings are shown."""
     found = find_config(path, os.environ, Path.cwd())
     config, warnings = load_config(found)
-    if not console.quiet:
+    if warnings and not console.quiet:
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
     return Selection(config, domains if shard is None else Shard(*shard).select(domains))

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mtasts_pages.cli.setup.address import is_ip_address, parse_port, split_address
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.world.github.gh import read_gh_token
-
-_HIGHEST_PORT = 65535
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where the outside is found. The token is not a part of it: see :func:`read_token`."""
-
-    api_url: str
-    server_url: str
-    name_server: tuple[str, int] | None
-    https_port: int
-    smtp_port: int
-    ca_file: Path | None
+from mtasts_pages.world.outside import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +100,15 @@ def _read_url(environment: Mapping[str, str], name: str, default: str) -> str:
 def _read_name_server(text: str) -> tuple[str, int] | None:
     if not text:
         return None
-    address, _, port = text.rpartition(":")
-    address = address.removeprefix("[").removesuffix("]")
-    try:
-        ipaddress.ip_address(address)
-        number = int(port)
-    except ValueError:
-        number = 0
-    if not 0 < number <= _HIGHEST_PORT:
+    address, port = split_address(text) or ("", None)
+    if port is None or not is_ip_address(address):
         raise UsageError(f"MTASTS_PAGES_NAMESERVER must be address:port, not `{text}`")
-    return address, number
+    return address, port
 
 
 def _read_port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _HIGHEST_PORT:
+    port = parse_port(text)
+    if port is None:
         raise UsageError(f"{name} must be a port number, not `{text}`")
-    return int(text)
+    return port

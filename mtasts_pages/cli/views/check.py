@@ -72,7 +72,7 @@ def _describe_domain(report: DomainReport) -> dict[str, object]:
 
 def _describe_finding(finding: Finding) -> dict[str, object]:
     return {
-        "code": finding.code.value,
+        "code": finding.code,
         "severity": finding.severity.value,
         "subject": finding.subject,
         "message": finding.message,

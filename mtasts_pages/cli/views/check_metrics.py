@@ -16,7 +16,7 @@ def format_metrics(report: FleetReport) -> str:
     """Return the metrics of *report*, all of them gauges."""
     domains = report.domains
     findings = Counter(
-        (each.domain, finding.code.value, finding.severity.value)
+        (each.domain, finding.code, finding.severity.value)
         for each in domains
         for finding in each.findings
     )

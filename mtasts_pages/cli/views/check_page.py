@@ -15,9 +15,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from mtasts_pages.checks import Code, Finding, Severity
+from mtasts_pages.checks import Finding, Severity
+from mtasts_pages.checks.catalogue import KINDS
 from mtasts_pages.checks.finding import worst
-from mtasts_pages.checks.guidance import HINTS
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check import describe_counts
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
@@ -68,8 +68,7 @@ def render_page(report: FleetReport) -> str:
             name: sum(1 for row in rows if row.rank == rank)
             for name, rank in (("error", 3), ("warning", 2), ("info", 1), ("clean", 0))
         },
-        codes=[(code, HINTS[code]) for code in Code if code in present],
-        is_special=lambda finding: finding.hint != HINTS[finding.code],
+        kinds=[kind for code, kind in KINDS.items() if code in present],
         # Our own files, and no value in them: they must stay as they were digested.
         style=Markup(style),  # noqa: S704 - as above
         script=Markup(script),  # noqa: S704 - as above

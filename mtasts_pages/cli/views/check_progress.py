@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-import time
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from mtasts_pages.cli.console import Console
 
-_APART = 0.1  # seconds between two drawings
-_CLEAR = "\r\x1b[K"
 
+@contextmanager
+def show_count(console: Console, total: int) -> Iterator[Callable[[int], None]]:
+    """Give what shows the number of domains seen so far; any thread may call it.
 
-class Count:
-    """Counts along; safe to be called from any thread."""
+    The line is gone when the block ends.
+    """
+    if not console.is_live():
+        yield lambda _: None
+        return
+    import rich.progress
 
-    def __init__(self, console: Console, total: int) -> None:
-        self._live = console.is_live()
-        self._total = total
-        self._lock = threading.Lock()
-        self._drawn = 0.0
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Leave the terminal as it was."""
-        if self._live:
-            print(_CLEAR, end="", file=sys.stderr, flush=True)
-
-    def show(self, number: int) -> None:
-        """Take note that *number* domains were looked at."""
-        if not self._live:
-            return
-        with self._lock:
-            now = time.monotonic()
-            if now - self._drawn >= _APART:
-                self._drawn = now
-                text = f"looked at {number:,} of {self._total:,} domains"
-                print(f"{_CLEAR}{text}", end="", file=sys.stderr, flush=True)
+    text = rich.progress.TextColumn("looked at {task.completed:,} of {task.total:,} domains")
+    with rich.progress.Progress(text, console=console.live(), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda number: progress.update(task, completed=number)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mtasts_pages.checks import Severity
-from mtasts_pages.checks.lint import Effect, FileReport, Finding
+from mtasts_pages.checks.lint import Effect, FileReport, LintFinding
 from mtasts_pages.cli.console import Console, Style
-from mtasts_pages.cli.views.problems import STYLES
-from mtasts_pages.config.problems import Line, render_excerpt
-from mtasts_pages.config.problems import Style as Part
+from mtasts_pages.cli.views.excerpt import Excerpt, Line, lay_out, paint
 from mtasts_pages.text import escape_unprintable
 
-_WORDS = {Severity.INFO: "note"}
-_PARTS = {
-    Severity.ERROR: Part.ERROR,
-    Severity.WARNING: Part.WARNING,
-    Severity.INFO: Part.INFO,
+_KINDS = {
+    Severity.ERROR: ("error", Style.BAD),
+    Severity.WARNING: ("warning", Style.WARNING),
+    Severity.INFO: ("note", Style.QUIET),
 }
 _EFFECTS = {
     Effect.NOT_SERVED: "not served",
@@ -30,11 +27,9 @@ _EFFECTS = {
 def show_report(console: Console, report: FileReport) -> None:
     """Write each finding on a file with its line, and the policy that was meant."""
     for finding in report.findings:
-        for line in _render_finding(report.path, finding):
-            console.result("".join(console.style(text, STYLES[part]) for part, text in line))
-        console.result()
+        console.result(paint(console, _render_finding(report.path, finding)) + "\n")
     if report.proposal is not None:
-        console.result(f"{report.path} as it was evidently meant, for you to look at:")
+        console.result(f"{report.path} as it was evidently meant, for you to review:")
         for text in report.proposal.decode("ascii").splitlines():
             console.result("  " + console.style(text, Style.ADDED))
         console.result()
@@ -71,10 +66,10 @@ def _describe_report(report: FileReport) -> dict[str, object]:
     }
 
 
-def _describe_finding(path: str, finding: Finding) -> dict[str, object]:
+def _describe_finding(path: str, finding: LintFinding) -> dict[str, object]:
     place = finding.place
     return {
-        "code": finding.code.value,
+        "code": finding.code,
         "severity": finding.severity.value,
         "effect": finding.effect.value,
         "subject": path,
@@ -86,20 +81,13 @@ def _describe_finding(path: str, finding: Finding) -> dict[str, object]:
     }
 
 
-def _render_finding(path: str, finding: Finding) -> list[Line]:
-    part, place = _PARTS[finding.severity], finding.place
-    where = path if place is None else f"{path}:{place.line}:{place.column}"
-    word = _WORDS.get(finding.severity, finding.severity.value)
-    lines: list[Line] = [
-        (
-            (Part.PLACE, f"{where}: "),
-            (part, f"{word}: "),
-            (Part.MESSAGE, escape_unprintable(finding.message)),
-            (Part.GUTTER, f" [{finding.code.value}]"),
-        )
-    ]
-    if place is not None and place.source:
-        start = place.column - 1 - place.cut
-        lines += render_excerpt(part, place.line, place.source, start, place.width)
-    lines.append(((Part.HINT, "  hint: "), (Part.MESSAGE, escape_unprintable(finding.hint))))
-    return lines
+def _render_finding(path: str, finding: LintFinding) -> Iterator[Line]:
+    place = finding.place
+    where, excerpt = path, None
+    if place is not None:
+        where = f"{path}:{place.line}:{place.column}"
+        if place.source:
+            start = place.column - 1 - place.cut
+            excerpt = Excerpt(place.line, place.source, start, place.width)
+    message, hint = escape_unprintable(finding.message), escape_unprintable(finding.hint)
+    return lay_out(where, _KINDS[finding.severity], message, excerpt, hint, finding.code)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.rollout.publishing.guard import Risk
-from mtasts_pages.rollout.publishing.plan import Action, Change, DomainPlan, Subject
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
 from mtasts_pages.text import escape_unprintable
 
 _SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-"}
@@ -21,12 +20,12 @@ _STYLES = {
 _LONGEST_DIFF = 40
 
 
-def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> None:
+def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
     """Write the plan for people."""
-    width = max((len(plan.target.domain.domain) for plan in plans), default=0)
+    width = max((len(plan.target.domain) for plan in plans), default=0)
     for plan in plans:
-        name = console.style(plan.target.domain.domain.ljust(width), Style.STRONG)
-        if not plan.changes and plan.obstacle is None:
+        name = console.style(plan.target.domain.ljust(width), Style.STRONG)
+        if not plan.steps and plan.obstacle is None:
             console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
         else:
             console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
@@ -34,14 +33,14 @@ def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Ris
             console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
         for note in plan.notes:
             console.result(f"  {console.style('note:', Style.WARNING)} {note}")
-        for change in plan.changes:
-            sign = console.style(_SIGNS[change.action], _STYLES[change.action])
-            console.result(f"  {sign} {_describe(change)}")
-            for line in _diff(change):
+        for step in plan.steps:
+            sign = console.style(_SIGNS[step.action], _STYLES[step.action])
+            console.result(f"  {sign} {_describe(step)}")
+            for line in _diff(step):
                 style = Style.ADDED if line.startswith("+") else Style.REMOVED
                 console.result(f"      {console.style(line, style)}")
     counts = _count(plans)
-    changed = sum(1 for plan in plans if plan.changes)
+    changed = sum(1 for plan in plans if plan.steps)
     console.result()
     for risk in risks:
         console.result(
@@ -56,12 +55,10 @@ def show_plan(console: Console, plans: Sequence[DomainPlan], risks: Sequence[Ris
         console.note(f"Run `mtasts-pages publish{force}` to carry it out")
 
 
-def show_plan_as_markdown(
-    console: Console, plans: Sequence[DomainPlan], risks: Sequence[Risk]
-) -> None:
+def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
     """Write the plan for a pull request or a job summary."""
     counts = _count(plans)
-    changed = [plan for plan in plans if plan.changes or plan.obstacle or not plan.is_sound]
+    changed = [plan for plan in plans if plan.steps or plan.obstacle or not plan.is_sound]
     console.result(
         f"**Plan:** {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
@@ -69,31 +66,31 @@ def show_plan_as_markdown(
     for risk in risks:
         console.result(f"\n> **Needs `--force`:** {risk.sentence}")
     for plan in changed:
-        console.result(f"\n### {plan.target.domain.domain}\n")
+        console.result(f"\n### {plan.target.domain}\n")
         console.result(f"{plan.stage or 'stage unknown'} → {_headline(plan)}\n")
         for sentence in plan.unseen:
             console.result(f"> **Not seen:** {sentence}\n")
         for note in plan.notes:
             console.result(f"> **Note:** {note}\n")
-        for change in plan.changes:
-            console.result(f"- {change.action} {_describe(change)}")
-            lines = list(_diff(change))
+        for step in plan.steps:
+            console.result(f"- {step.action} {_describe(step)}")
+            lines = list(_diff(step))
             if lines:
                 # Longer than any fence inside, so that no file can end it.
                 fence = "`" * (3 + max((_run_of_ticks(line) for line in lines), default=0))
                 console.result("\n".join(f"  {line}" for line in [f"{fence}diff", *lines, fence]))
 
 
-def describe_plans(plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> dict[str, object]:
+def describe_plans(plans: Sequence[Plan], risks: Sequence[Risk]) -> dict[str, object]:
     """Return the ``plan`` document's content."""
     return {
         "domains": [
             {
-                "domain": plan.target.domain.domain,
+                "domain": plan.target.domain,
                 "owner": plan.target.owner,
-                "repository": plan.target.domain.repository,
+                "repository": plan.target.repository.name,
                 "stage": plan.stage.value if plan.stage else None,
-                "changes": [_document(change) for change in plan.changes],
+                "changes": [_document(step) for step in plan.steps],
                 "obstacle": plan.obstacle.sentence if plan.obstacle else None,
                 "notes": [*plan.notes, *plan.unseen],
             }
@@ -104,59 +101,58 @@ def describe_plans(plans: Sequence[DomainPlan], risks: Sequence[Risk]) -> dict[s
     }
 
 
-def _document(change: Change) -> dict[str, object]:
+def _document(step: Step) -> dict[str, object]:
     return {
-        "action": change.action.value,
-        "subject": change.subject.value,
-        "name": change.name,
-        "before": change.before,
-        "after": change.after,
-        "reason": change.reason,
+        "action": step.action.value,
+        "subject": step.subject.value,
+        "name": step.name,
+        "before": step.before,
+        "after": step.after,
+        "reason": step.reason,
     }
 
 
-def _count(plans: Sequence[DomainPlan]) -> dict[str, int]:
-    actions = [change.action for plan in plans for change in plan.changes]
+def _count(plans: Sequence[Plan]) -> dict[str, int]:
+    actions = [step.action for plan in plans for step in plan.steps]
     return {
         **{action.value: actions.count(action) for action in Action},
-        "unchanged": sum(1 for plan in plans if not plan.changes),
+        "unchanged": sum(1 for plan in plans if not plan.steps),
     }
 
 
-def _headline(plan: DomainPlan) -> str:
+def _headline(plan: Plan) -> str:
     if plan.obstacle is not None:
         return f"refused: {plan.obstacle.sentence}"
-    for change in plan.changes:
-        if change.subject is Subject.REPOSITORY:
-            return "to be published"
-        before, after = _mode_of(change.before), _mode_of(change.after)
-        if change.subject is Subject.FILE and before and after and before != after:
-            return f"{before} to {after}"
-    count = len(plan.changes)
+    if any(_creates_repository(step) for step in plan.steps):
+        return "to be published"
+    before, after = plan.published_mode, plan.target.policy.mode
+    if before is not None and before is not after:
+        return f"{before} to {after}"
+    count = len(plan.steps)
     return f"{count} change{'' if count == 1 else 's'}"
 
 
-def _mode_of(text: str | None) -> str:
-    words = (line.removeprefix("mode: ") for line in (text or "").splitlines())
-    return next((word for word in words if word in set(Mode)), "")
+def _creates_repository(step: Step) -> bool:
+    return step.subject is Subject.REPOSITORY and step.action is Action.CREATE
 
 
-def _describe(change: Change) -> str:
-    if change.subject is Subject.FILE:
-        same = change.action is Action.UPDATE and not _diff(change)
-        return f"{change.name}   only line ends differ" if same else change.name
-    if change.subject is Subject.REPOSITORY:
-        return f"repository {change.name} ({change.after})"
-    if change.subject is Subject.PAGES:
-        before = f"{change.before} → " if change.before else ""
-        return f"Pages {change.name}: {before}{change.after}   {change.reason}"
-    return f"DNS {change.name} {change.after}   {change.reason}"
+def _describe(step: Step) -> str:
+    if step.subject is Subject.FILE:
+        same = step.action is Action.UPDATE and not _diff(step)
+        return f"{step.name}   only line ends differ" if same else step.name
+    if step.subject is Subject.REPOSITORY:
+        shown = step.after if _creates_repository(step) else f"{step.after}: {step.reason}"
+        return f"repository {step.name} ({shown})"
+    if step.subject is Subject.PAGES:
+        before = f"{step.before} → " if step.before else ""
+        return f"Pages {step.name}: {before}{step.after}   {step.reason}"
+    return f"DNS {step.name} {step.after}   {step.reason}"
 
 
-def _diff(change: Change) -> list[str]:
-    if change.subject is not Subject.FILE or change.action is not Action.UPDATE:
+def _diff(step: Step) -> list[str]:
+    if step.subject is not Subject.FILE or step.action is not Action.UPDATE:
         return []
-    before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+    before, after = (step.before or "").splitlines(), (step.after or "").splitlines()
     lines = difflib.unified_diff(before, after, n=0, lineterm="")
     # What stands in the repository may be anybody's.
     shown = [escape_unprintable(line) for line in lines if line[:2] not in ("--", "++", "@@")]

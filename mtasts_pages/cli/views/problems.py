@@ -1,37 +1,38 @@
-"""The problems of a config."""
+"""The problems of a config, as text and as a document."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Iterator
 
 from mtasts_pages.cli.console import Console, Style
-from mtasts_pages.config import Problem, Severity, render_problem
-from mtasts_pages.config.problems import Style as Part
+from mtasts_pages.cli.views.excerpt import Excerpt, Line, lay_out, paint
+from mtasts_pages.config import Problem, Severity
 
-STYLES = {
-    Part.PLACE: Style.STRONG,
-    Part.ERROR: Style.BAD,
-    Part.WARNING: Style.WARNING,
-    Part.INFO: Style.QUIET,
-    Part.MESSAGE: Style.PLAIN,
-    Part.GUTTER: Style.QUIET,
-    Part.SOURCE: Style.PLAIN,
-    Part.HINT: Style.STRONG,
-}
+_STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARNING}
 
 
 def show_problems(
-    console: Console, problems: Iterable[Problem], stream: TextIO | None = None
+    console: Console, problems: Iterable[Problem], *, as_result: bool = False
 ) -> None:
-    """Write each problem with its place, its line and its hint (to stderr unless named)."""
-    target = stream or sys.stderr
+    """Write each problem with its place, its line and its hint: as notes, or as the result."""
+    write, stream = (console.result, sys.stdout) if as_result else (console.note, sys.stderr)
     for problem in problems:
-        for line in render_problem(problem):
-            text = "".join(console.style(part, STYLES[kind], target) for kind, part in line)
-            print(text.rstrip(), file=target)
-        print(file=target)
+        write(paint(console, render_problem(problem), stream) + "\n")
+
+
+def render_problem(problem: Problem) -> Iterator[Line]:
+    """Yield the lines that show *problem*."""
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    start = problem.column - 1 - problem.cut
+    excerpt = Excerpt(problem.line, problem.source, start, problem.width)
+    return lay_out(
+        place,
+        (problem.severity.value, _STYLES[problem.severity]),
+        problem.message,
+        excerpt if problem.source else None,
+        problem.hint,
+    )
 
 
 def summarize_problems(problems: Iterable[Problem], file: str) -> str:

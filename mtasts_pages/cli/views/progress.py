@@ -6,22 +6,22 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-import rich.console
 import rich.live
 import rich.spinner
 import rich.table
 import rich.text
 
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.cli.console import Console, Style, speaks_utf8
+from mtasts_pages.cli.console import Console, speaks_utf8
 from mtasts_pages.cli.views.publish import describe_progress
 from mtasts_pages.dns import RecordState, RecordStatus, format_zone
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
-from mtasts_pages.state.target import Target
+from mtasts_pages.state import Target
+from mtasts_pages.world.clock import Clock
 
 _SHOWN = 12
 """Domains that the live display names; the rest is counted."""
@@ -42,11 +42,11 @@ class _Row:
 
 
 class Progress:
-    """Tells of every step once, and of the records to create as soon as they are known."""
+    """Says every step once, and the records to create as soon as they are known."""
 
-    def __init__(self, console: Console, domains: Sequence[str]) -> None:
+    def __init__(self, console: Console, clock: Clock) -> None:
         self._console = console
-        self._domains = domains
+        self._clock = clock
         self._said: dict[str, str] = {}
         self._records: set[str] = set()
 
@@ -68,10 +68,10 @@ class Progress:
         yield
 
     def forecast(self, seconds: float) -> None:
-        """Tell when GitHub's limits will have let all new domains through."""
+        """Say when GitHub's limits will have let all new domains through."""
         if seconds < _WORTH_TELLING:
             return
-        done = (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%H:%M")
+        done = (self._clock.now() + timedelta(seconds=seconds)).strftime("%H:%M")
         minutes = round(seconds / 60)
         span = (
             f"{minutes // 60} h {minutes % 60} min"
@@ -82,15 +82,15 @@ class Progress:
 
     def step(self, target: Target, stage: Stage) -> None:
         """Take note that *target* has reached *stage*."""
-        self._console.detail(f"{target.domain.domain}: {stage}")
+        self._console.detail(f"{target.domain}: {stage}")
 
     def warn(self, target: Target, sentence: str) -> None:
-        """Tell what to know before *target* goes on."""
-        self._say(f"\n{target.domain.domain}: {sentence}\n")
+        """Say what to know before *target* goes on."""
+        self._say(f"\n{target.domain}: {sentence}\n")
 
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
-        domain = outcome.target.domain.domain
+        domain = outcome.target.domain
         said = describe_progress(outcome)
         if self._said.get(domain) != said:
             self._said[domain] = said
@@ -111,14 +111,11 @@ class Progress:
 class LiveProgress(Progress):
     """A line a domain that stays in place while the records scroll above it."""
 
-    def __init__(self, console: Console, domains: Sequence[str]) -> None:
-        super().__init__(console, domains)
+    def __init__(self, console: Console, clock: Clock, domains: Sequence[str]) -> None:
+        super().__init__(console, clock)
         self._rows = {domain: _Row("looking") for domain in domains}
         self._spinner = rich.spinner.Spinner("dots" if speaks_utf8(sys.stderr) else "line")
-        plain = console.style("x", Style.GOOD, sys.stderr) == "x"
-        self._rich = rich.console.Console(
-            file=sys.stderr, no_color=plain, highlight=False, soft_wrap=True
-        )
+        self._rich = console.live()
         self._live = rich.live.Live(
             console=self._rich, get_renderable=self._render, refresh_per_second=4, transient=True
         )
@@ -148,16 +145,16 @@ class LiveProgress(Progress):
 
     def step(self, target: Target, stage: Stage) -> None:
         """Show the stage at once; what is awaited follows when it is known."""
-        self._rows[target.domain.domain] = _Row(stage.value)
+        self._rows[target.domain] = _Row(stage.value)
 
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
         ended = None if outcome.kind is OutcomeKind.WAITING else outcome.kind
-        self._rows[outcome.target.domain.domain] = _Row(describe_progress(outcome), ended)
+        self._rows[outcome.target.domain] = _Row(describe_progress(outcome), ended)
         super().show(outcome)
 
     def _say(self, text: str) -> None:
-        # Only the records scroll by; where a domain stands is in its own line.
+        # Only the records scroll by; the state of a domain is in its own line.
         if text.startswith("\n"):
             self._rich.print(rich.text.Text(text))
 
@@ -185,6 +182,6 @@ def _say_what_to_do(records: Sequence[RecordStatus]) -> str:
     )
 
 
-def make_progress(console: Console, domains: Sequence[str]) -> Progress:
+def make_progress(console: Console, clock: Clock, domains: Sequence[str]) -> Progress:
     """Return the progress that fits where stderr goes."""
-    return (LiveProgress if console.is_live() else Progress)(console, domains)
+    return LiveProgress(console, clock, domains) if console.is_live() else Progress(console, clock)

@@ -8,6 +8,7 @@ from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import Purpose, RecordState, format_record
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.text import join_some
 
 _STYLES = {
     OutcomeKind.CURRENT: Style.GOOD,
@@ -15,7 +16,6 @@ _STYLES = {
     OutcomeKind.FAILED: Style.BAD,
 }
 _SMALL = 10
-_NAMED = 3
 
 
 def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
@@ -25,9 +25,9 @@ def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
     to run again; what proves that a domain is current is shown with ``-v`` there.
     """
     is_small = len(outcomes) <= _SMALL
-    width = max((len(outcome.target.domain.domain) for outcome in outcomes), default=0)
+    width = max((len(outcome.target.domain) for outcome in outcomes), default=0)
     for outcome in outcomes:
-        name = outcome.target.domain.domain.ljust(width)
+        name = outcome.target.domain.ljust(width)
         kind = console.style(outcome.kind.value.ljust(7), _STYLES[outcome.kind])
         console.result(f"{name}  {kind}  {_describe(outcome)}".rstrip())
         if outcome.kind is OutcomeKind.CURRENT and (is_small or console.verbose):
@@ -56,22 +56,16 @@ def summarize(outcomes: Sequence[Outcome]) -> list[str]:
         if outcome.kind is OutcomeKind.WAITING and outcome.waiting_for is not None:
             why = f"waiting for {outcome.waiting_for.phrase}"
         elif outcome.kind is OutcomeKind.FAILED and outcome.error is not None:
-            own = str(outcome.target.name), outcome.target.domain.domain
+            own = str(outcome.target.repository), outcome.target.domain
             message = outcome.error.message
             for name in own:  # the same failure of many is one line
                 message = message.replace(f"`{name}`", "…")
             why = f"failed: {message}"
         else:
             continue
-        groups.setdefault(why, []).append(outcome.target.domain.domain)
+        groups.setdefault(why, []).append(outcome.target.domain)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [f"{len(domains):>6,}  {why}: {_enumerate(domains)}" for why, domains in ordered]
-
-
-def _enumerate(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return [f"{len(domains):>6,}  {why}: {join_some(domains, mark='')}" for why, domains in ordered]
 
 
 def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
@@ -79,9 +73,9 @@ def describe_outcomes(outcomes: Sequence[Outcome]) -> dict[str, object]:
     return {
         "domains": [
             {
-                "domain": outcome.target.domain.domain,
+                "domain": outcome.target.domain,
                 "owner": outcome.target.owner,
-                "repository": outcome.target.domain.repository,
+                "repository": outcome.target.repository.name,
                 "outcome": outcome.kind.value,
                 "stage": outcome.stage.value,
                 "policy_id": outcome.policy_id,
@@ -115,7 +109,7 @@ def _describe(outcome: Outcome) -> str:
 
 def _proofs(outcome: Outcome) -> list[str]:
     """Return what was seen: the policy as senders get it, and the records as they find them."""
-    host = outcome.target.domain.policy_host
+    host = outcome.target.policy_host
     size = len(outcome.target.policy_file)
     lines = [f"https://{host}/{POLICY_PATH} serves the {size} bytes that the config gives"]
     lines += [

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.dns import (
+    FORMATS,
     DomainRecords,
     Entry,
     Provider,
     RecordState,
     Zone,
-    format_dnscontrol,
-    format_nsupdate,
-    format_octodns,
-    format_terraform,
-    format_zone,
 )
 from mtasts_pages.dns.formats.listing import format_entries, format_row
 from mtasts_pages.text import escape_unprintable
@@ -34,34 +30,17 @@ def show_records(
     console: Console,
     form: str,
     records: Sequence[DomainRecords],
-    zones: Sequence[Zone],
-    provider: Provider | None,
+    zones: Sequence[Zone] = (),
+    provider: Provider | None = None,
 ) -> None:
     """Write *records*, which lie in *zones*, in the format *form*."""
     domains = [domain for domain, _ in records]
-    match form:
-        case "json":
-            console.document("dns", describe_records(domains, zones))
-        case "table":
-            show_table(console, domains, zones)
-        case "octodns":
-            console.result(format_octodns(zones).rstrip("\n"))
-        case "dnscontrol":
-            console.result(format_dnscontrol(zones).rstrip("\n"))
-        case "terraform" if provider is not None:
-            console.result(format_terraform(zones, provider).rstrip("\n"))
-        case "nsupdate":
-            console.result(format_nsupdate(zones).rstrip("\n"))
-        case _:
-            show_zone(console, records)
-
-
-def show_zone(console: Console, records: Iterable[DomainRecords]) -> None:
-    """Write the records of each domain as zone file lines."""
-    for number, (_, statuses) in enumerate(records):
-        if number:
-            console.result()
-        console.result(format_zone(statuses).rstrip("\n"))
+    if form == "json":
+        console.document("dns", describe_records(domains, zones))
+    elif form == "table":
+        show_table(console, domains, zones)
+    else:
+        console.result(FORMATS[form].write(records, zones, provider).rstrip("\n"))
 
 
 def show_table(console: Console, domains: Sequence[str], zones: Sequence[Zone]) -> None:

@@ -1,34 +1,65 @@
-"""The values of a policy's fields as the file has them: mode, durations, reporting addresses."""
+"""The fields of a policy: mode, durations and reporting addresses.
+
+Each value has a reader, which explains what it refuses, and a JSON Schema, for editors; tests
+hold the two together on generated documents.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from mtasts_pages.config.keys.mistakes import Beyond, Mistake, describe, require_text
-from mtasts_pages.config.words import find_nearest, join_words
-from mtasts_pages.durations import format_duration, parse_duration
-from mtasts_pages.standards.policy import MAX_AGE_LIMIT, Mode
-from mtasts_pages.standards.tlsrpt import parse_rua
-from mtasts_pages.text import quote
+from mtasts_pages.config.keys.value import (
+    DOMAIN_FIELD,
+    PATTERN_END,
+    describe,
+    refuse_other_fields,
+    require_text,
+)
+from mtasts_pages.config.problems import BadValueError, Beyond
+from mtasts_pages.durations import (
+    DURATION_PATTERN,
+    HOUR,
+    WEEK,
+    format_duration,
+    guess_duration,
+    parse_duration,
+    ungroup,
+)
+from mtasts_pages.standards.mtasts import MAX_AGE_LIMIT, Mode
+from mtasts_pages.standards.reading import TlsReportingError, parse_rua
+from mtasts_pages.text import find_nearest, join_words, quote
+
+DEFAULT_MAX_AGE: Final = WEEK
 
 TTL_LIMIT: Final = 2_147_483_647
 """Seconds; RFC 2181, section 8: the largest TTL."""
 
-DOMAIN_FIELD: Final = "{domain}"
-"""What a template says for the policy domain."""
+
+def _schema_of_seconds(limit: int) -> dict[str, Any]:
+    return {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": limit},
+            {"type": "string", "pattern": rf"^(?:[0-9]{{1,10}}|(?=.){DURATION_PATTERN})$"},
+        ]
+    }
+
+
+MODE_SCHEMA: Final = {"enum": [mode.value for mode in Mode]}
+MAX_AGE_SCHEMA: Final = _schema_of_seconds(MAX_AGE_LIMIT)
+TTL_SCHEMA: Final = _schema_of_seconds(TTL_LIMIT)
+RUA_SCHEMA: Final = {
+    "type": "string",
+    "pattern": r"^(?:[Mm][Aa][Ii][Ll][Tt][Oo]|[Hh][Tt][Tt][Pp][Ss]):(?:[^{}]|\{domain\})*"
+    + PATTERN_END,
+}
 
 _STAND_IN = "policy-domain.example"  # for `{domain}`, while a template is checked by itself
 _LONGEST_DOMAIN = f"{'stand-in-'.ljust(47, 'x')}.example"  # 55 characters, see `names`
 
 _MODES = {mode.value: mode for mode in Mode}
-_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[,.'_ ][0-9]{3}){1,3}", re.ASCII)
-_WORDY = re.compile(
-    r"([0-9]{1,6})\s*(w|d|h|m|s)(?:eeks?|ays?|ours?|rs?|inutes?|ins?|econds?|ecs?)?",
-    re.ASCII | re.IGNORECASE,
-)
+_MONTHS_OR_MINUTES = re.compile(r"([0-9]{1,6})\s*M", re.ASCII)
 _NEXT_RUA = re.compile(r"[,;\s]\s*(?:mailto|https?):", re.IGNORECASE)
 
 
@@ -38,14 +69,14 @@ def read_mode(value: object) -> Mode:
     if isinstance(value, str) and value in _MODES:
         return _MODES[value]
     if value is None or value is False:
-        text = "`mode` has no value here" if value is None else "`false` is not a mode"
-        raise Mistake(text, f"{known}; the mode `none` is written as a word")
+        message = "`mode` has no value" if value is None else "`false` is not a mode"
+        raise BadValueError(message, f"{known}; for no policy, write the word `none`")
     if not isinstance(value, str):
         text = quote(describe(value)) if isinstance(value, bool | int | float) else "this"
-        raise Mistake(f"{text} is not a mode", known)
+        raise BadValueError(f"{text} is not a mode", known)
     near = guess_mode(value)
     hint = f"did you mean `{near}`? {known.capitalize()}" if near else known
-    raise Mistake(f"{quote(value)} is not a mode", hint)
+    raise BadValueError(f"{quote(value)} is not a mode", hint)
 
 
 def guess_mode(value: object) -> Mode | None:
@@ -59,7 +90,7 @@ def guess_mode(value: object) -> Mode | None:
 def read_max_age(value: object) -> int:
     """Return the seconds of a max_age (RFC 8461, section 3.2): a number, or a duration.
 
-    Zero is allowed, as it is there; so that a policy of any sender's liking can be taken over.
+    Zero is allowed, as it is there, so that the policy of any sender's liking can be taken over.
     """
     return _read_seconds(value, "max_age", MAX_AGE_LIMIT)
 
@@ -70,22 +101,23 @@ def read_ttl(value: object) -> int:
 
 
 def read_rua(value: object) -> str:
-    """Return a reporting address, with ``{domain}`` where the policy domain belongs."""
+    """Return a reporting address, with ``{domain}`` where the policy domain goes."""
     text = require_text(value, "a reporting address", "mailto:tls-reports@{domain}")
     if text.lower() in {"none", "no", "off", "false"}:
-        raise Mistake(f"{quote(text)} is not a reporting address", "for no reports write `null`")
-    refuse_other_braces(text)
+        raise BadValueError(
+            f"{quote(text)} is not a reporting address", "for no reports, write `null`"
+        )
+    refuse_other_fields(text)
     if _NEXT_RUA.search(text):
         parts = ", ".join(part for part in re.split(r"[,;\s]+", text) if part)
-        raise Mistake(
-            f"{quote(text)} holds several addresses", f"write a list: {quote('[' + parts + ']')}"
-        )
+        hint = f"write a list: {quote('[' + parts + ']')}"
+        raise BadValueError(f"{quote(text)} contains several addresses", hint)
     try:
         fill_rua(text, _STAND_IN)
-    except Mistake as mistake:
-        shown = (mistake.message, mistake.hint or "")
-        message, hint = (said.replace(_STAND_IN, DOMAIN_FIELD) for said in shown)
-        raise Mistake(message, hint, mistake.beyond) from mistake
+    except BadValueError as error:
+        message = error.message.replace(_STAND_IN, DOMAIN_FIELD)
+        hint = (error.hint or "").replace(_STAND_IN, DOMAIN_FIELD)
+        raise BadValueError(message, hint, error.beyond) from error
     return text
 
 
@@ -93,7 +125,7 @@ def fill_rua(template: str, domain: str) -> str:
     """Return the rua URI that *template* gives for *domain*, ready for the record.
 
     Raises:
-        Mistake: It is not a rua (RFC 8460, section 3).
+        BadValueError: It is not a rua (RFC 8460, section 3).
 
     """
     parsed = _parse_for_longest_domain(template)
@@ -101,47 +133,33 @@ def fill_rua(template: str, domain: str) -> str:
         return parsed.replace(_LONGEST_DOMAIN, domain)
     try:
         return parse_rua(template.replace(DOMAIN_FIELD, domain))
-    except ValueError as error:
-        hint = getattr(error, "hint", None) or "write `mailto:` and an address, or an `https:` URL"
+    except TlsReportingError as error:
+        hint = error.hint or "write `mailto:` and an address, or an `https:` URL"
         scheme_known = template.lower().startswith(("mailto:", "https:"))
-        raise Mistake(str(error), hint, Beyond.RUA if scheme_known else None) from error
+        raise BadValueError(error.message, hint, Beyond.RUA if scheme_known else None) from error
 
 
 @lru_cache
 def _parse_for_longest_domain(template: str) -> str | None:
     """Return the rua for a stand-in of the greatest length, when that is one.
 
-    Then it is one for every domain, since their characters stand for themselves in a URI; a fleet
-    of thousands needs each template parsed once.
+    Then it is one for every domain, whose characters mean themselves in a URI; so a fleet of
+    thousands needs each template parsed once.
     """
     try:
         return parse_rua(template.replace(DOMAIN_FIELD, _LONGEST_DOMAIN))
-    except ValueError:
+    except TlsReportingError:
         return None
-
-
-def refuse_other_braces(text: str) -> None:
-    """Refuse a template that holds another field than ``{domain}``.
-
-    Raises:
-        Mistake: It does.
-
-    """
-    for found in _BRACES.findall(text):
-        if found != DOMAIN_FIELD:
-            raise Mistake(
-                f"{quote(found)} is not filled in", f"the only field there is is `{DOMAIN_FIELD}`"
-            )
 
 
 def _read_seconds(value: object, key: str, limit: int) -> int:
     seconds = _parse_seconds(value, key)
     if seconds < 0:
-        raise Mistake(f"{key} is a number of seconds, not less than 0", "write `1d`, `1w` or more")
+        raise BadValueError(f"{key} cannot be negative", "write `1d`, `1w` or more")
     if seconds > limit:
-        raise Mistake(
-            f"{quote(describe(value))} is more than a {key} can be",
-            f"the most is {limit} seconds ({limit // 604_800}w)",
+        raise BadValueError(
+            f"{quote(describe(value))} is too long for {key}",
+            f"the limit is {limit} seconds, about {limit // WEEK}w",
             Beyond.DURATION if isinstance(value, str) else None,
         )
     return seconds
@@ -154,28 +172,28 @@ def _parse_seconds(value: object, key: str) -> int:
         return int(value)  # JSON Schema takes 604800.0 for an integer too
     hint = "write seconds, or a duration such as `1d`, `1w` or `4w`"
     if value is None:
-        raise Mistake(f"`{key}` has no value here", hint)
+        raise BadValueError(f"`{key}` has no value", hint)
     if not isinstance(value, str):
         shown = quote(describe(value)) if isinstance(value, bool | float) else "this"
-        raise Mistake(f"{shown} is not a duration", hint)
+        raise BadValueError(f"{shown} is not a duration", hint)
     try:
         return parse_duration(value)
     except ValueError:
-        raise Mistake(*_explain_duration(value, hint)) from None
+        raise BadValueError(*_explain_duration(value, hint)) from None
 
 
 def _explain_duration(text: str, hint: str) -> tuple[str, str]:
     stripped = text.strip()
-    if _GROUPED.fullmatch(stripped):
-        plain = int(re.sub(r"[^0-9]", "", stripped))
+    plain = ungroup(stripped)
+    if plain is not None:
         meant = f"write `{plain}`"
-        if plain % 3600 == 0:
+        if plain % HOUR == 0:
             meant += f" or `{format_duration(plain)}`"
         return f"{quote(text)} holds a thousands separator", meant
-    wordy = _WORDY.fullmatch(stripped)
-    if wordy and wordy[2] == "M":
-        months = f"write `{30 * int(wordy[1])}d` for months, `{int(wordy[1])}m` for minutes"
-        return f"{quote(text)} is not a duration", months
-    if wordy:
-        return f"{quote(text)} is not a duration", f"write `{int(wordy[1])}{wordy[2].lower()}`"
+    seconds, unclear = guess_duration(stripped), _MONTHS_OR_MINUTES.fullmatch(stripped)
+    if seconds is not None:
+        hint = f"write `{format_duration(seconds)}`"
+    elif unclear:
+        count = int(unclear[1])
+        hint = f"write `{30 * count}d` for months, `{count}m` for minutes"
     return f"{quote(text)} is not a duration", hint

@@ -1,4 +1,4 @@
-"""The config file as it is written: its keys, what each means, and what it may hold.
+"""The config file as it is written: its keys, what each means, and what each takes.
 
 pydantic checks each section by itself, so that a mistake in one leaves the others to be
 checked; the JSON Schema and the key reference are made from these classes.
@@ -10,28 +10,33 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from mtasts_pages.config.keys import patterns
-from mtasts_pages.config.keys.fields import read_max_age, read_mode, read_rua, read_ttl
-from mtasts_pages.config.keys.mistakes import Mistake, require_text
-from mtasts_pages.config.keys.names import read_domain, read_mx, read_owner, read_repository
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.config.keys import fields, github, names
+from mtasts_pages.config.keys.value import require_text
+from mtasts_pages.config.problems import BadValueError
+from mtasts_pages.standards.mtasts import Mode, MxPattern
 
 DEFAULT_REPOSITORY: Final = "mta-sts.{domain}"
 DEFAULT_MODE: Final = Mode.TESTING
-DEFAULT_MAX_AGE: Final = 604_800
 DEFAULT_TTL: Final = 3_600
+
+LIST_LIMIT: Final = 20_000
+"""Values of a list; so many aliases, or hosts, are no longer one policy's."""
 
 
 def _list(value: object) -> list[object]:
-    """Return *value* as a list: one item may stand alone."""
+    """Return *value* as a list: one item may be given without a list around it."""
     if value is None:
-        raise Mistake("a value is missing here", "write it, or leave the key out")
+        raise BadValueError("a value is missing", "write it, or leave the key out")
     items = value if isinstance(value, list) else [value]
-    if len(items) > patterns.LIST_LIMIT:
-        message = f"this list has {len(items):,} values, and {patterns.LIST_LIMIT:,} is the most"
-        raise Mistake(message, "spread them over several domains")
+    if len(items) > LIST_LIMIT:
+        message = f"this list has {len(items):,} values; the limit is {LIST_LIMIT:,}"
+        raise BadValueError(message, "spread them over several domains")
     return items
+
+
+def _list_schema(item: dict[str, Any], *others: dict[str, Any]) -> WithJsonSchema:
+    items = {"type": "array", "items": item, "maxItems": LIST_LIMIT}
+    return WithJsonSchema({"anyOf": [item, items, *others]})
 
 
 def _list_or_none(value: object) -> list[object]:
@@ -39,145 +44,149 @@ def _list_or_none(value: object) -> list[object]:
 
 
 def _read_alias(value: object) -> str:
-    return read_domain(require_text(value, "a domain", "example.org"))
+    return names.read_domain(require_text(value, "a domain", "example.org"))
 
 
 def _read_templates(value: object) -> str:
     return require_text(value, "a directory", "./my-templates")
 
 
-# The validators stand outside of `| None`: `None` is what a key that is left out becomes, and
-# a `null` in the file must reach them.
-ModeField = Annotated[Mode | None, PlainValidator(read_mode), WithJsonSchema(patterns.MODE)]
-MaxAgeField = Annotated[int | None, PlainValidator(read_max_age), WithJsonSchema(patterns.MAX_AGE)]
-TtlField = Annotated[int | None, PlainValidator(read_ttl), WithJsonSchema(patterns.TTL)]
+# The validators are outside of `| None`: `None` is what a key that is left out becomes, and a
+# `null` in the file must reach them.
+ModeField = Annotated[
+    Mode | None, PlainValidator(fields.read_mode), WithJsonSchema(fields.MODE_SCHEMA)
+]
+MaxAgeField = Annotated[
+    int | None, PlainValidator(fields.read_max_age), WithJsonSchema(fields.MAX_AGE_SCHEMA)
+]
+TtlField = Annotated[int | None, PlainValidator(fields.read_ttl), WithJsonSchema(fields.TTL_SCHEMA)]
 RuasField = Annotated[
-    tuple[Annotated[str, PlainValidator(read_rua)], ...] | None,
+    tuple[Annotated[str, PlainValidator(fields.read_rua)], ...] | None,
     BeforeValidator(_list_or_none),
-    WithJsonSchema(patterns.TLS_REPORTS),
+    _list_schema(fields.RUA_SCHEMA, {"type": "null"}),
 ]
 MxField = Annotated[
-    tuple[Annotated[MxPattern, PlainValidator(read_mx)], ...] | None,
+    tuple[Annotated[MxPattern, PlainValidator(names.read_mx)], ...] | None,
     BeforeValidator(_list),
-    WithJsonSchema(patterns.MX),
+    _list_schema(names.MX_SCHEMA),
 ]
 AliasesField = Annotated[
     tuple[Annotated[str, PlainValidator(_read_alias)], ...] | None,
     BeforeValidator(_list),
-    WithJsonSchema(patterns.ALIASES),
+    _list_schema(names.DOMAIN_SCHEMA),
 ]
-OwnerField = Annotated[str | None, PlainValidator(read_owner), WithJsonSchema(patterns.OWNER)]
+OwnerField = Annotated[
+    str | None, PlainValidator(github.read_owner), WithJsonSchema(github.OWNER_SCHEMA)
+]
 RepositoryField = Annotated[
-    str | None, PlainValidator(read_repository), WithJsonSchema(patterns.REPOSITORY)
+    str | None, PlainValidator(github.read_repository), WithJsonSchema(github.REPOSITORY_SCHEMA)
 ]
 TemplatesField = Annotated[
-    str | None, PlainValidator(_read_templates), WithJsonSchema(patterns.TEXT)
+    str | None,
+    PlainValidator(_read_templates),
+    WithJsonSchema({"type": "string", "minLength": 1}),
 ]
+
+
+def _key(description: str, *examples: object) -> Any:  # noqa: ANN401 - of the field's type
+    """Return a key that may be left out, with what it means."""
+    return Field(None, description=description, examples=list(examples))
 
 
 class Section(BaseModel):
-    """A mapping of the file with a fixed set of keys; ``None`` stands for a key left out."""
+    """A mapping of the file with a fixed set of keys; ``None`` means that a key is left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class GitHubSection(Section):
-    """Where the policy repositories live."""
+    """Where the policy repositories are."""
 
-    owner: OwnerField = Field(
-        None,
-        description="User or organisation that owns the policy repositories. Needed to publish.",
-        examples=["example-org"],
+    owner: OwnerField = _key(
+        "User or organisation that owns the policy repositories. Required to publish.",
+        "example-org",
     )
-    repository: RepositoryField = Field(
-        None,
-        description="Name of each policy repository; `{domain}` stands for the policy domain. "
+    repository: RepositoryField = _key(
+        "Name of each policy repository; `{domain}` stands for the policy domain. "
         f"Default: `{DEFAULT_REPOSITORY}`.",
-        examples=[DEFAULT_REPOSITORY],
+        DEFAULT_REPOSITORY,
     )
 
 
 class PolicySection(Section):
     """The keys that `defaults` and each domain share."""
 
-    mode: ModeField = Field(
-        None,
-        description="What senders do when no MX host of the policy passes: `enforce` (do not "
-        "deliver), `testing` (deliver, and report) or `none` (as if there were no policy). "
+    mode: ModeField = _key(
+        "What senders do when no MX host of the policy passes: `enforce` (do not deliver), "
+        "`testing` (deliver, and report) or `none` (as if there were no policy). "
         f"Default: `{DEFAULT_MODE}`.",
-        examples=["testing", "enforce"],
+        "testing",
+        "enforce",
     )
-    max_age: MaxAgeField = Field(
-        None,
-        description="How long senders keep the policy: seconds, or a duration of weeks, days, "
-        "hours, minutes and seconds such as `1w`, `36h` or `1d12h`. From 0 to 31557600 seconds. "
-        "Default: `1w`.",
-        examples=["1w", "4w", 604800],
+    max_age: MaxAgeField = _key(
+        "How long senders keep the policy: seconds, or weeks, days, hours, minutes and seconds in "
+        "this order, such as `1w`, `36h` or `1d12h`; at most 31557600 seconds. Default: `1w`.",
+        "1w",
+        "4w",
+        604800,
     )
-    tls_reports: RuasField = Field(
+    tls_reports: RuasField = _key(
+        "Where senders report failures (RFC 8460): one `mailto:` or `https:` address or a list of "
+        "them; `{domain}` stands for the policy domain. `null`, the default, means no reports.",
+        "mailto:tls-reports@{domain}",
+        ["mailto:tls@example.com"],
         None,
-        description="Where senders report failures (RFC 8460): one `mailto:` or `https:` address "
-        "or a list of them; `{domain}` stands for the policy domain. `null`: no reports. "
-        "Default: no reports.",
-        examples=["mailto:tls-reports@{domain}", ["mailto:tls@example.com"], None],
     )
-    ttl: TtlField = Field(
-        None,
-        description="TTL of the printed DNS records: seconds, or a duration as for `max_age`. "
-        "From 0 to 2147483647 seconds. Default: `3600`.",
-        examples=[3600, "1h"],
+    ttl: TtlField = _key(
+        "TTL of the printed DNS records: seconds, or a duration as for `max_age`; at most "
+        "2147483647 seconds. Default: `3600`.",
+        3600,
+        "1h",
     )
 
 
 class DefaultsSection(PolicySection):
-    """What holds for every domain that does not say otherwise."""
+    """What applies to every domain that does not have its own."""
 
 
 class DomainSection(PolicySection):
     """One policy domain."""
 
-    mx: MxField = Field(
-        None,
-        description="Hosts that take mail for the domain, or `*.` and a host for one left-most "
-        "label. Needed unless the mode is `none`.",
-        examples=[["mx1.example.com", "mx2.example.com"], ["*.mail.example.net"]],
+    mx: MxField = _key(
+        "Hosts that take mail for the domain; `*.` in front of a host stands for any one label. "
+        "Required unless the mode is `none`.",
+        ["mx1.example.com", "mx2.example.com"],
+        ["*.mail.example.net"],
     )
-    aliases: AliasesField = Field(
-        None,
-        description="Further domains with the same policy, each with a repository and records "
-        "of its own.",
-        examples=[["example.org"]],
+    aliases: AliasesField = _key(
+        "Further domains with the same policy, each with its own repository and records.",
+        ["example.org"],
     )
-    repository: RepositoryField = Field(
-        None,
-        description="Name of this domain's policy repository, exact or with `{domain}`; instead of "
-        "`github.repository`. An exact name holds for the domain itself, not for its aliases.",
-        examples=["mta-sts", DEFAULT_REPOSITORY],
+    repository: RepositoryField = _key(
+        "Name of this domain's policy repository, exact or with `{domain}`, instead of "
+        "`github.repository`. An exact name applies to the domain itself, not to its aliases.",
+        "mta-sts",
+        DEFAULT_REPOSITORY,
     )
-    owner: OwnerField = Field(
-        None,
-        description="Owner of this domain's policy repository, instead of `github.owner`.",
-        examples=["other-org"],
+    owner: OwnerField = _key(
+        "Owner of this domain's policy repository, instead of `github.owner`.", "other-org"
     )
 
 
 class SiteSection(Section):
     """How the sites are rendered."""
 
-    templates: TemplatesField = Field(
-        None,
-        description="Directory, relative to the config, whose files override or extend the "
-        "built-in templates of the same path.",
-        examples=["./my-templates"],
+    templates: TemplatesField = _key(
+        "Directory, relative to the config, whose files override or extend the built-in "
+        "templates of the same path.",
+        "./my-templates",
     )
 
 
 class ConfigFile(Section):
     """The file as a whole. The sections are checked one by one, hence they are open here."""
 
-    github: Any = Field(None, description="Where the policy repositories live.")
-    defaults: Any = Field(
-        None, description="What holds for every domain that does not say otherwise."
-    )
+    github: Any = Field(None, description="Where the policy repositories are.")
+    defaults: Any = Field(None, description="What applies to every domain without its own.")
     domains: Any = Field(None, description="The policy domains, as `name: settings`; at least one.")
     site: Any = Field(None, description="How the sites are rendered.")

@@ -1,4 +1,8 @@
-"""The names of the config: policy domains, MX patterns, owners and repositories."""
+"""Policy domains and MX patterns, and what people paste in place of one.
+
+Each has a reader, which explains what it refuses, and a JSON Schema, for editors; tests hold the
+two together on generated documents.
+"""
 
 from __future__ import annotations
 
@@ -6,68 +10,93 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from mtasts_pages.config.keys.fields import DOMAIN_FIELD, refuse_other_braces
-from mtasts_pages.config.keys.mistakes import Beyond, Mistake, require_text
-from mtasts_pages.config.keys.pasted import (
-    explain_mx,
-    explain_mx_line,
-    name_rule,
-    refuse_pasted_domain,
+from mtasts_pages.config.keys.value import (
+    DOMAIN_FIELD,
+    PATTERN_END,
+    require_text,
 )
-from mtasts_pages.standards.host_roles import find_role_defect
-from mtasts_pages.standards.kinds import DefectKind
-from mtasts_pages.standards.names import (
-    MxPattern,
+from mtasts_pages.config.problems import BadValueError, Beyond
+from mtasts_pages.standards.mistakes.host_roles import find_role_defect, is_certain_placeholder
+from mtasts_pages.standards.mistakes.kinds import DefectKind, Gravity
+from mtasts_pages.standards.mtasts import MxPattern
+from mtasts_pages.standards.reading import (
+    DomainError,
+    MxPatternError,
     parse_domain,
     parse_mx_pattern,
 )
-from mtasts_pages.text import quote
+from mtasts_pages.text import join_words, quote
 
 POLICY_HOST_LIMIT: Final = 63
 """Characters of ``mta-sts.<domain>``; GitHub gets no certificate for a longer custom domain."""
 
-REPOSITORY_LIMIT: Final = 100
-"""Characters of a repository name on GitHub."""
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}\.)+(?![0-9]+\.?$){_LABEL}"
+_BEYOND_ASCII = r".*[^\x00-\x7f].*"  # judged by IDNA, which no pattern can express
+_DOMAIN_LIMIT = POLICY_HOST_LIMIT - len("mta-sts.")
+_NO_POLICY_NAME = r"(?![Mm][Tt][Aa]-[Ss][Tt][Ss]\.)"
 
-OWNER_PATTERN: Final = r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}"
-OWNER_LIMIT: Final = 39
-"""Characters of a GitHub login."""
+DOMAIN_SCHEMA: Final = {
+    "type": "string",
+    "pattern": rf"^(?:{_NO_POLICY_NAME}(?=.{{1,{_DOMAIN_LIMIT}}}\.?$){_HOST}\.?|{_BEYOND_ASCII})"
+    + PATTERN_END,
+}
+MX_SCHEMA: Final = {
+    "type": "string",
+    "pattern": rf"^(?:(?=.{{1,253}}$)(?:\*\.)?{_HOST}(?<!\.)|{_BEYOND_ASCII})" + PATTERN_END,
+}
 
-_is_owner = re.compile(OWNER_PATTERN).fullmatch
-_find_foreign = re.compile(r"[^A-Za-z0-9._-]").search
-_RESERVED_SUFFIXES = (".git", ".wiki")
-_GITHUB_URL = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([A-Za-z0-9-]+)/?.*", re.IGNORECASE)
+_URL = re.compile(r"https?://", re.IGNORECASE)
 
-_FOUND_WITHOUT_MAIL = "leave it out; name the hosts that take mail for the domain"
-
-# Placeholders that no one has registered for a mail host, as far as one can know.
-_CERTAIN_PLACEHOLDER = re.compile(
-    r"(?:^|[.-])your-?(?:own-?)?(?:domain|company|organi[sz]ation|tenant|mx|mail-?(?:server|host)?"
-    r"|e-?mail-?(?:server|host|provider)?)(?:[.-]|$)"
-    r"|\.tld$|(?:^|[.-])(?:placeholder|change-?me|replace-?me)(?:[.-]|$)|^contoso-com\."
-)
+# What a pasted MX value has beside the host, for the sentence that names all of it at once.
+_BESIDE = {
+    DefectKind.MX_PRIORITY: "a priority",
+    DefectKind.MX_TRAILING_DOT: "a trailing dot",
+    DefectKind.MX_PORT: "a port",
+    DefectKind.MX_PUNCTUATION: "punctuation",
+    DefectKind.TRAILING_COMMENT: "a comment",
+    DefectKind.MX_LIST: "several hosts",
+}
 
 
 def read_domain(text: str) -> str:
     """Return the policy domain of the key or alias *text*, in lower-case A-labels.
 
     Raises:
-        Mistake: It is not the name of a mail domain, or GitHub could get no certificate for it.
+        BadValueError: It is not the name of a mail domain, or GitHub could get no certificate for
+            it.
 
     """
-    refuse_pasted_domain(text)
+    _refuse_pasted_domain(text)
     try:
         domain = parse_domain(text)
-    except ValueError as error:
-        raise Mistake(str(error), getattr(error, "hint", None), name_rule(text)) from error
+    except DomainError as error:
+        raise BadValueError(error.message, error.hint, _name_rule(text)) from error
     length = len(f"mta-sts.{domain}")
     if length > POLICY_HOST_LIMIT:
-        raise Mistake(
+        raise BadValueError(
             f"`mta-sts.{domain}` has {length} characters, too many for GitHub's certificate",
-            f"the most is {POLICY_HOST_LIMIT}: this domain cannot be served by GitHub Pages",
-            name_rule(text),
+            f"the limit is {POLICY_HOST_LIMIT}: GitHub Pages cannot serve this domain",
+            _name_rule(text),
         )
     return domain
+
+
+def read_mx(value: object) -> MxPattern:
+    """Return one item of ``mx`` as a pattern.
+
+    Raises:
+        BadValueError: It is not one.
+
+    """
+    if isinstance(value, dict) and len(value) == 1:
+        (key, inner), *_ = value.items()
+        if isinstance(inner, str):  # pasted with its colon, as in `Priority 1: host`
+            value = f"{key}: {inner}"
+            if key.strip().lower() == "mx":
+                message = f"{quote(value)} is a line of a policy file"
+                raise BadValueError(message, f"write {quote(inner)}")
+    return read_mx_text(require_text(value, "an MX host", "mx1.example.com"))
 
 
 @lru_cache(maxsize=4096)
@@ -75,136 +104,80 @@ def read_mx_text(text: str) -> MxPattern:
     """Return the MX pattern *text*; what people paste beside it is named and refused.
 
     Raises:
-        Mistake: It is not a host name, or ``*.`` and a host name, that may take mail.
+        BadValueError: It is not a host name, or ``*.`` and a host name, that may take mail.
 
     """
     if DOMAIN_FIELD in text:
         message = f"`{DOMAIN_FIELD}` is not filled in here"
-        raise Mistake(message, "write the hosts of each domain", name_rule(text))
+        raise BadValueError(message, "name the hosts under each domain", _name_rule(text))
     try:
         pattern = parse_mx_pattern(text)
-    except ValueError as error:
-        raise explain_mx(text, error) from error
+    except MxPatternError as error:
+        raise _explain_mx(text, error) from error
     role = find_role_defect(pattern.text)
     if role is None:
         return pattern
     if role.kind is DefectKind.NOT_RECEIVING_HOST or pattern.text.endswith(".invalid"):
-        message = f"{quote(text)} is a host for verification and takes no mail"
-        raise Mistake(message, _FOUND_WITHOUT_MAIL, Beyond.MAIL_HOST)
-    if role.kind is DefectKind.PLACEHOLDER_HOST and _CERTAIN_PLACEHOLDER.search(pattern.text):
+        message = f"{quote(text)} is a verification host and takes no mail"
+        hint = "leave it out; name the hosts that take mail for the domain"
+        raise BadValueError(message, hint, Beyond.MAIL_HOST)
+    if is_certain_placeholder(pattern.text):
         message = f"{quote(text)} is a placeholder that was left in"
-        raise Mistake(message, role.hint, Beyond.MAIL_HOST)
+        raise BadValueError(message, role.hint, Beyond.MAIL_HOST)
     return pattern
 
 
-def read_mx(value: object) -> MxPattern:
-    """Return one item of ``mx`` as a pattern.
-
-    Raises:
-        Mistake: It is none.
-
-    """
-    if isinstance(value, str) and value:
-        return read_mx_text(value)
-    if isinstance(value, dict) and len(value) == 1:
-        (key, inner), *_ = value.items()
-        if isinstance(inner, str):
-            raise explain_mx_line(key, inner)
-    require_text(value, "an MX host", "mx1.example.com")
-    raise AssertionError  # pragma: no cover - require_text refused everything else
-
-
-def read_owner(value: object) -> str:
-    """Return the GitHub login of an owner.
-
-    Its name is a label of ``<owner>.github.io``, which many resolvers refuse with a hyphen at an
-    end or two in a row, even where GitHub has such accounts.
-
-    Raises:
-        Mistake: GitHub has no such login, or mail servers could not resolve its host.
-
-    """
-    text = require_text(value, "the owner", "example-org")
-    if _is_owner(text) and len(text) <= OWNER_LIMIT:
-        return text
-    pasted = _GITHUB_URL.fullmatch(text)
-    bare = pasted[1] if pasted else text.strip().lstrip("@").partition("/")[0]
-    if bare != text and _is_owner(bare):
-        raise Mistake(f"{quote(text)} is more than the owner's name", f"write `{bare}`")
-    if len(text) > OWNER_LIMIT:
-        raise Mistake(f"{quote(text)} is longer than the {OWNER_LIMIT} characters of a login")
-    if "_" in text:
-        raise Mistake(
-            f"{quote(text)} is the login of a managed user, who has no public Pages",
-            "name an organisation, or a user of their own",
-        )
-    if text.strip("-") != text or "--" in text:
-        raise Mistake(
-            f"{quote(text + '.github.io')} does not resolve on many mail servers",
-            "an owner's name has single hyphens, and none at its ends",
-        )
-    raise Mistake(
-        f"{quote(text)} is not the name of a GitHub user or organisation",
-        "a login has letters, digits and single hyphens",
-    )
+def _explain_mx(text: str, error: MxPatternError) -> BadValueError:
+    """Return what *text* has beside an MX pattern, or why it is not one."""
+    refused = [defect for defect in error.defects if defect.gravity is Gravity.REFUSED]
+    beside = [_BESIDE[defect.kind] for defect in refused if defect.kind in _BESIDE]
+    repair = next((defect.repair for defect in refused if defect.repair), None)
+    hint = f"write `{repair}`" if repair else error.hint
+    if any(defect.kind is DefectKind.MX_LIST for defect in refused):
+        hosts = [host.rstrip(".") for host in re.split(r"[\s,;|]+", text) if "." in host]
+        hint = f"write a list: {quote('[' + ', '.join(hosts) + ']')}"
+    message = error.message
+    if beside and len(beside) == len(refused):
+        message = f"{quote(text)} contains {join_words(beside)}"
+    hint = hint or "write the host alone, as in `mx1.example.com` or `*.mail.example.com`"
+    return BadValueError(message, hint, _name_rule(text))
 
 
-def read_repository(value: object) -> str:
-    """Return the name of a repository, or a template with ``{domain}`` for it.
+def _refuse_pasted_domain(text: str) -> None:
+    """Refuse what contains a domain and is not one: a URL, a mail address, a name of the policy."""
+    bare = _URL.sub("", text).partition("/")[0].rpartition("@")[2].removeprefix("*.")
+    if bare != text and not text.startswith("_"):
+        hint = f"write `{bare}`" if _is_domain(bare) else "write what follows the `@` of an address"
+        if text.startswith("*."):
+            hint = "no policy covers subdomains (RFC 8461, 3.4): name each domain that has MX hosts"
+        message = f"{quote(text)} is {_name_kind(text)}, not a domain"
+        raise BadValueError(message, hint, _name_rule(text))
+    for label in ("_mta-sts.", "mta-sts.", "_smtp._tls."):
+        if text.lower().startswith(label):
+            raise BadValueError(
+                f"{quote(text)} is a name that a policy needs, not a mail domain",
+                f"write the mail domain: {quote(text[len(label) :])}",
+                _name_rule(text),
+            )
+    if text != text.strip():
+        message = f"{quote(text)} has white space around it"
+        raise BadValueError(message, f"write {quote(text.strip())}", _name_rule(text))
 
-    Raises:
-        Mistake: GitHub has no repositories of that name.
 
-    """
-    text = require_text(value, "the repository", f"mta-sts.{DOMAIN_FIELD}")
-    if "/" in text:
-        name = text.rstrip("/").rpartition("/")[2].removesuffix(".git")
-        raise Mistake(
-            f"{quote(text)} is more than the name of a repository",
-            f"write {quote(name)}; the owner has a key of their own, `owner`",
-        )
-    refuse_other_braces(text)
-    check_repository(text.replace(DOMAIN_FIELD, "d"))
-    return text
+def _name_rule(text: str) -> Beyond | None:
+    """Return the rule of the name *text* that the schema cannot express: that of IDNA, if any."""
+    return None if text.isascii() else Beyond.NAME
 
 
-def fill_repository(template: str, domain: str) -> str:
-    """Return the repository name that *template* gives for *domain*.
-
-    Raises:
-        Mistake: GitHub has no repositories of that name.
-
-    """
-    name = template.replace(DOMAIN_FIELD, domain)
+def _is_domain(text: str) -> bool:
     try:
-        check_repository(name)
-    except Mistake as mistake:
-        message = f"for `{domain}`, {mistake.message}"
-        raise Mistake(message, mistake.hint, Beyond.FILLED_IN) from mistake
-    return name
+        parse_domain(text)
+    except DomainError:
+        return False
+    return True
 
 
-def check_repository(name: str) -> None:
-    """Refuse a *name* that GitHub gives to no repository.
-
-    Raises:
-        Mistake: It is such a name.
-
-    """
-    foreign = _find_foreign(name)
-    if foreign:
-        raise Mistake(
-            f"{quote(foreign[0])} is not allowed in the name of a repository",
-            "GitHub allows letters, digits, `.`, `_` and `-`",
-        )
-    if name in {".", ".."}:
-        raise Mistake(f"{quote(name)} is not the name of a repository", "write `mta-sts.{domain}`")
-    if name.lower().endswith(_RESERVED_SUFFIXES):
-        suffix = name[name.rindex(".") :]
-        message = f"GitHub takes no repository name that ends in `{suffix}`"
-        raise Mistake(message, f"end it otherwise, as in {quote(name[: -len(suffix)])}")
-    if len(name) > REPOSITORY_LIMIT:
-        raise Mistake(
-            f"the name of the repository has {len(name)} characters",
-            f"the most is {REPOSITORY_LIMIT}",
-        )
+def _name_kind(text: str) -> str:
+    if "://" in text or "/" in text:
+        return "a URL"
+    return "a mail address" if "@" in text else "a wildcard"

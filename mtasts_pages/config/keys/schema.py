@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mtasts_pages.config.keys import model, patterns
-from mtasts_pages.standards.policy import Mode
+from mtasts_pages.config.keys import model
+from mtasts_pages.config.keys.names import DOMAIN_SCHEMA
+from mtasts_pages.standards.mtasts import Mode
 
-if TYPE_CHECKING:
-    from mtasts_pages.config.keys.patterns import Schema
+Schema = dict[str, Any]
 
 _NEEDS_MX: Schema = {"type": "object", "required": ["mx"], "properties": {"mx": {"minItems": 1}}}
 _KEPT = ("description", "examples")
@@ -18,7 +18,7 @@ def json_schema() -> dict[str, object]:
     """Return the JSON Schema of a config, as ``mtasts-pages schema`` prints it.
 
     A document that the loader accepts passes it. One that the loader refuses fails it, unless the
-    rule is one of `mtasts_pages.config.keys.mistakes.Beyond`.
+    rule is one of `mtasts_pages.config.problems.Beyond`.
     """
     root = model.ConfigFile.model_json_schema()["properties"]
     sections = {
@@ -27,7 +27,7 @@ def json_schema() -> dict[str, object]:
         "domains": {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": patterns.DOMAIN,
+            "propertyNames": DOMAIN_SCHEMA,
             "additionalProperties": _describe_section(model.DomainSection),
             "examples": [{"example.com": {"mx": ["mx1.example.com"]}}],
         },

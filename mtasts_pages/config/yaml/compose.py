@@ -6,169 +6,155 @@ hostile file costs more than a fixed amount before it is refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from mtasts_pages.config.words import find_nearest
-from mtasts_pages.config.yaml.document import Document, Span, Spans
-from mtasts_pages.config.yaml.remarks import EARLIER_LINE, Refused, Remark, RemarkLog
+from mtasts_pages.config.yaml.document import Document
 from mtasts_pages.config.yaml.scalars import TAG_PREFIX, resolve_plain, resolve_tagged
-from mtasts_pages.config.yaml.syntax import explain_syntax_error
-from mtasts_pages.text import quote
+from mtasts_pages.config.yaml.source import Source, StopReading, decode
+from mtasts_pages.config.yaml.syntax import DEPTH_LIMIT, TOO_DEEP, explain_syntax_error
+from mtasts_pages.text import find_nearest, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from mtasts_pages.config.yaml.source import Span
 
-    from mtasts_pages.config.yaml.source import Source
-
-DEPTH_LIMIT = 32
-_TOO_DEEP = f"values are nested more than {DEPTH_LIMIT} deep here"
-VALUE_LIMIT = 2_000_000
+VALUE_LIMIT: Final = 2_000_000
 """Values of a document, those that aliases repeat counted each time."""
 
-LENGTH_LIMIT = 4_096
-"""Characters of a key or value; a URL, the longest thing a config holds, has fewer."""
+LENGTH_LIMIT: Final = 4_096
+"""Characters of a key or value."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE_KEY = "\0<<"  # not what a `"<<"` in quotes is, and no file holds a NUL
+_NO_PLAIN_KEY = "a key must be plain text, not a list or a mapping"
+
+_Event = Any  # types-PyYAML says no more
+_Value = Any  # a dict, a list or a scalar
 
 
 class _Node(NamedTuple):
     """A finished value: what an anchor stands for."""
 
-    value: Any
+    value: _Value
     span: Span
     size: int  # values in it, aliases expanded
     text: str | None  # of a scalar
 
 
+@dataclass(slots=True)
 class _Collection:
     """A mapping or sequence whose end has not been read yet."""
 
-    __slots__ = ("anchor", "key", "key_span", "merged", "size", "span", "spans", "value")
-
-    def __init__(self, value: Any, span: Span, anchor: str | None) -> None:  # noqa: ANN401 - YAML
-        self.value = value
-        self.span = span
-        self.anchor = anchor
-        self.spans: Spans = {}
-        self.size = 1
-        self.key: str | None = None
-        self.key_span: Span = span
-        self.merged: list[dict[str, Any]] = []
+    value: _Value
+    span: Span
+    anchor: str | None
+    spans: dict[str | int, tuple[Span, Span]]
+    size: int = 1
+    key: str | None = None
+    key_span: Span = (0, 0)
+    merged: list[dict[str, _Value]] = field(default_factory=list)
 
 
-def compose(source: Source) -> tuple[Document | None, tuple[Remark, ...]]:
-    """Return the document of *source*, and what is wrong with it as YAML.
+def read_yaml(name: str, data: bytes) -> tuple[Document | None, Source]:
+    """Return the document in the file *name* that holds *data*, and what is wrong with it.
 
-    There is no document when the text cannot be read to its end.
+    There is no document when the text cannot be read to its end. Whatever the file holds, this
+    returns, within bounds of time and memory.
     """
-    composer = _Composer(source)
+    source, complaint = decode(name, data)
     try:
-        document = composer.compose()
-    except Refused as refusal:
-        return None, (*composer.log.remarks, refusal.remark)
-    except yaml.MarkedYAMLError as error:
-        if error.problem_mark and "nesting depth" in (error.problem or ""):
-            # libyaml has a limit of its own since 0.2.6, and looks far ahead behind a bracket.
-            remark = Remark(error.problem_mark.index, error.problem_mark.index + 1, _TOO_DEEP)
-            return None, (*composer.log.remarks, remark)
-        return None, (*composer.log.remarks, explain_syntax_error(source, error))
-    except yaml.YAMLError as error:  # the reader of PyYAML without its C library
-        return None, (*composer.log.remarks, Remark(0, 0, f"this is not YAML: {error}"))
-    return document, tuple(composer.log.remarks)
+        if complaint is not None:
+            source.refuse(*complaint)
+        try:
+            return _Composer(source).compose(), source
+        except yaml.MarkedYAMLError as error:
+            source.refuse(*explain_syntax_error(source, error))
+        except yaml.YAMLError as error:  # the reader of PyYAML without its C library
+            source.refuse((0, 0), f"this is not YAML: {error}")
+    except StopReading:
+        return None, source
 
 
 class _Composer:
     def __init__(self, source: Source) -> None:
-        self.log = RemarkLog()
         self._source = source
         self._open: list[_Collection] = []
         self._anchors: dict[str, _Node | None] = {}  # None: not finished yet
-        self._spans: dict[int, Spans] = {}
+        self._spans: dict[int, dict[str | int, tuple[Span, Span]]] = {}
         self._root: _Node | None = None
         self._count = 0
 
     def compose(self) -> Document:
-        for event in _parse_events(self._source.text):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                self._add_scalar(event)
-            elif kind is yaml.MappingStartEvent:
-                self._open_collection(event, {}, "map")
-            elif kind is yaml.SequenceStartEvent:
-                self._open_collection(event, [], "seq")
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self._close_collection(event)
-            elif kind is yaml.AliasEvent:
-                self._add_alias(event)
-            elif kind is yaml.DocumentStartEvent and self._root is not None:
-                self._note_second_document(event)
+        handlers = {
+            yaml.ScalarEvent: self._add_scalar,
+            yaml.AliasEvent: self._add_alias,
+            yaml.MappingStartEvent: self._open_collection,
+            yaml.SequenceStartEvent: self._open_collection,
+            yaml.MappingEndEvent: self._close_collection,
+            yaml.SequenceEndEvent: self._close_collection,
+        }
+        for event in iter(_LOADER(self._source.text).get_event, None):
+            handle = handlers.get(type(event))
+            if handle is not None:
+                handle(event)
+            elif type(event) is yaml.DocumentStartEvent and self._root is not None:
+                hint = "delete the line `---`, and what follows it if that is a copy"
+                self._source.note(_span(event), "a second YAML document starts here", hint)
                 break
-        if self._root is None or self._root.value is None:
-            raise _refuse((0, 0), "the file holds no config", "start from `sample-config.yaml`")
-        return Document(self._source, self._root.value, self._spans)
+        return Document(self._source, self._root.value if self._root else None, self._spans)
 
-    def _note_second_document(self, event: Any) -> None:  # noqa: ANN401 - types-PyYAML says no more
-        hint = "a config is one document: delete the line `---`, and what follows if it is a copy"
-        self.log.note(Remark(*_span(event), "a second YAML document begins here", hint))
-
-    def _add_scalar(self, event: Any) -> None:  # noqa: ANN401
+    def _add_scalar(self, event: _Event) -> None:
         text, tag, span = event.value, event.tag, _span(event)
         if len(text) > LENGTH_LIMIT:
-            message = f"this text has {len(text):,} characters, and {LENGTH_LIMIT:,} is the most"
-            raise _refuse(span, message)
+            message = f"this value has {len(text):,} characters; the limit is {LENGTH_LIMIT:,}"
+            self._source.refuse(span, message)
+        value = text
         if tag is not None:
             try:
                 value = resolve_tagged(text, tag)
             except ValueError:
-                self.log.note(Remark(*span, *_describe_tag(tag, text)))
+                self._source.note(span, *_describe_tag(tag, text))
                 value = resolve_plain(text)
         elif event.implicit[0]:
             value = resolve_plain(text)
-        else:
-            value = text
         node = _Node(value, span, 1, text)
         if event.anchor:
             self._anchors[event.anchor] = node
-        is_merge = text == "<<" and event.implicit[0]
-        self._add(node, is_merge=is_merge)
+        self._add(node, is_merge=text == "<<" and event.implicit[0])
 
-    def _add_alias(self, event: Any) -> None:  # noqa: ANN401
+    def _add_alias(self, event: _Event) -> None:
         name, span = event.anchor, _span(event)
         if name not in self._anchors:
             near = find_nearest(name, self._anchors)
-            raise _refuse(
+            self._source.refuse(
                 span,
                 f"there is no anchor {quote('&' + name)} above this alias",
-                f"did you mean `*{near}`?" if near else "an anchor stands before its aliases",
+                f"did you mean `*{near}`?" if near else "an anchor must come before its aliases",
             )
         node = self._anchors[name]
         if node is None:
-            raise _refuse(span, f"{quote('*' + name)} stands inside the value that it names")
+            self._source.refuse(span, f"{quote('*' + name)} is inside the value that it refers to")
         self._add(node, alias=span)
 
-    def _open_collection(self, event: Any, value: Any, kind: str) -> None:  # noqa: ANN401
-        span = _span(event)
-        if event.tag not in {None, "!", TAG_PREFIX + kind}:
-            self.log.note(Remark(*span, *_describe_tag(event.tag, None)))
+    def _open_collection(self, event: _Event) -> None:
+        span, is_mapping = _span(event), type(event) is yaml.MappingStartEvent
+        if event.tag not in {None, "!", TAG_PREFIX + ("map" if is_mapping else "seq")}:
+            self._source.note(span, *_describe_tag(event.tag, None))
         if len(self._open) >= DEPTH_LIMIT:
-            raise _refuse(span, _TOO_DEEP)
+            self._source.refuse(span, TOO_DEEP)
         parent = self._open[-1] if self._open else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            raise _refuse(
-                span,
-                "a key is a plain word, not a list or a mapping",
-                "a value that begins with `{`, `[` or `?` needs quotes",
-            )
+            hint = "a value that starts with `{`, `[` or `?` needs quotes"
+            self._source.refuse(span, _NO_PLAIN_KEY, hint)
         if event.anchor:
             self._anchors[event.anchor] = None
-        collection = _Collection(value, span, event.anchor)
-        self._spans[id(value)] = collection.spans
+        collection = _Collection({} if is_mapping else [], span, event.anchor, {})
+        self._spans[id(collection.value)] = collection.spans
         self._open.append(collection)
 
-    def _close_collection(self, event: Any) -> None:  # noqa: ANN401
+    def _close_collection(self, event: _Event) -> None:
         collection = self._open.pop()
         for mapping in collection.merged:
             self._merge(collection, mapping)
@@ -181,11 +167,8 @@ class _Composer:
     def _add(self, node: _Node, *, is_merge: bool = False, alias: Span | None = None) -> None:
         self._count += 1 if alias is None else node.size
         if self._count > VALUE_LIMIT:
-            raise _refuse(
-                alias or node.span,
-                f"the file holds more than {VALUE_LIMIT:,} values up to here, aliases expanded",
-                "split the fleet into several configs",
-            )
+            message = f"the file has more than {VALUE_LIMIT:,} values up to here, aliases expanded"
+            self._source.refuse(alias or node.span, message, "split the file")
         if not self._open:
             self._root = node
             return
@@ -197,47 +180,35 @@ class _Composer:
         elif parent.key is None:
             self._add_key(parent, node, alias or node.span, is_merge=is_merge)
         else:
-            self._add_entry(parent, node)
+            self._add_entry(parent, parent.key, node)
 
     def _add_key(self, parent: _Collection, node: _Node, span: Span, *, is_merge: bool) -> None:
         if node.text is None:
-            raise _refuse(span, "a key is a plain word, not a list or a mapping")
+            self._source.refuse(span, _NO_PLAIN_KEY)
         parent.key = _MERGE_KEY if is_merge else node.text
         parent.key_span = span
         earlier = parent.spans.get(parent.key)
         if earlier is not None:
-            self.log.note(
-                Remark(
-                    *span,
-                    f"{quote(node.text)} is given twice; the first is in line {EARLIER_LINE}",
-                    "keep one of the two",
-                    earlier=earlier[0][0],
-                )
-            )
+            line, _ = self._source.find_line(earlier[0][0])
+            message = f"{quote(node.text)} is already given on line {line}"
+            self._source.note(span, message, "keep one of the two")
 
-    def _add_entry(self, parent: _Collection, node: _Node) -> None:
-        key = parent.key
+    def _add_entry(self, parent: _Collection, key: str, node: _Node) -> None:
         parent.key = None
-        if key is None or key in parent.spans:
+        if key in parent.spans:
             return
         parent.spans[key] = (parent.key_span, node.span)
         if key != _MERGE_KEY:
             parent.value[key] = node.value
             return
-        mappings = node.value if isinstance(node.value, list) else [node.value]
-        for mapping in mappings:
+        for mapping in node.value if isinstance(node.value, list) else [node.value]:
             if isinstance(mapping, dict):
                 parent.merged.append(mapping)
             else:
-                self.log.note(
-                    Remark(
-                        *parent.key_span,
-                        "`<<` takes in mappings, and this is none",
-                        "write `<<: *name`, where `&name` stands before a mapping",
-                    )
-                )
+                hint = "write `<<: *name`, where `&name` marks a mapping above"
+                self._source.note(parent.key_span, "`<<` can merge only mappings", hint)
 
-    def _merge(self, collection: _Collection, mapping: dict[str, Any]) -> None:
+    def _merge(self, collection: _Collection, mapping: dict[str, _Value]) -> None:
         """Take in the entries of *mapping* that the collection does not have itself."""
         self._count += len(mapping)
         spans = self._spans[id(mapping)]
@@ -247,20 +218,12 @@ class _Composer:
                 collection.spans[key] = spans[key]
 
 
-def _parse_events(text: str) -> Iterator[Any]:
-    return iter(_LOADER(text).get_event, None)
-
-
-def _span(event: Any) -> Span:  # noqa: ANN401
+def _span(event: _Event) -> Span:
     return event.start_mark.index, event.end_mark.index
-
-
-def _refuse(span: Span, message: str, hint: str | None = None) -> Refused:
-    return Refused(Remark(*span, message, hint))
 
 
 def _describe_tag(tag: str, text: str | None) -> tuple[str, str]:
     shown = quote(tag.replace(TAG_PREFIX, "!!") if tag.startswith(TAG_PREFIX) else tag)
     if text is not None and tag.removeprefix(TAG_PREFIX) in {"int", "float", "bool", "null"}:
-        return f"{quote(text)} is not what the tag {shown} says", "delete the tag"
-    return f"the tag {shown} means nothing here", "delete the tag: a config needs none"
+        return f"{quote(text)} does not fit the tag {shown}", "delete the tag"
+    return f"the tag {shown} is not supported", "delete the tag"

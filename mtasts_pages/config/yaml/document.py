@@ -1,7 +1,7 @@
 """A YAML document as plain data, with the place of every key and value.
 
-Collections that an alias names are shared, not copied, and keep their places: a mistake
-in an anchor is reported where it stands, however often it is used.
+Collections that an alias names are shared, not copied, and keep their places: a mistake in an
+anchored value is reported there, however often it is used.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mtasts_pages.config.problems import Severity
+
 if TYPE_CHECKING:
-    from mtasts_pages.config.yaml.source import Source
+    from mtasts_pages.config.problems import Beyond
+    from mtasts_pages.config.yaml.source import Source, Span
 
 KeyPath = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
-
-Span = tuple[int, int]
-"""Offsets of the first character and behind the last."""
-
-Spans = dict[str | int, tuple[Span, Span]]
-"""Key span and value span of each entry of a collection; an item of a sequence is its own key."""
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")
 
@@ -32,26 +29,49 @@ class Document:
     Attributes:
         source: The text.
         data: Mappings as ``dict`` with string keys, sequences as ``list``, scalars as YAML 1.2.
-        spans: The spans of each collection in *data*, by its identity.
+        spans: For each collection in *data*, by its identity: the spans of the key and the value
+            of each entry. An item of a sequence is its own key.
 
     """
 
     source: Source
     data: object
-    spans: dict[int, Spans]
+    spans: dict[int, dict[str | int, tuple[Span, Span]]]
+
+    def note(
+        self,
+        path: KeyPath,
+        message: str,
+        hint: str | None = None,
+        *,
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+        beyond: Beyond | None = None,
+    ) -> None:
+        """Note what is wrong with the value at *path*, or with its *key*."""
+        span = self.locate(path, key=key)
+        self.source.note(span, message, hint, severity=severity, beyond=beyond)
+
+    def warn(self, path: KeyPath, message: str, hint: str, *, key: bool = False) -> None:
+        """Note what is risky about the value at *path*, or about its *key*."""
+        self.note(path, message, hint, key=key, severity=Severity.WARNING)
+
+    def find_line(self, path: KeyPath, *, key: bool = False) -> int:
+        """Return the number of the line in which the value at *path* begins, or its *key*."""
+        return self.source.find_line(self.locate(path, key=key)[0])[0]
 
     def locate(self, path: KeyPath, *, key: bool = False) -> Span:
-        """Return where the value at *path* stands, or its *key*.
+        """Return the span of the value at *path*, or of its *key*.
 
-        A value that is empty or missing is shown by the nearest key that there is.
+        For a value that is empty or missing it is that of the nearest key.
         """
         data: Any = self.data
         key_span = found = (0, 0)
         for depth, step in enumerate(path, 1):
             entry = self.spans.get(id(data), {}).get(step)
             if entry is None:
-                # Nothing stands there: what it is missing from is shown. A value that stands for
-                # a list of one is that item itself.
+                # What it is missing from is shown. A value in place of a list of one is that
+                # item itself.
                 found = key_span if isinstance(step, str) else found
                 break
             key_span, value_span = entry

@@ -3,67 +3,75 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from mtasts_pages.config.yaml.remarks import EARLIER_LINE, Remark
 from mtasts_pages.text import quote
 
 if TYPE_CHECKING:
     import yaml
 
-    from mtasts_pages.config.yaml.source import Source
+    from mtasts_pages.config.yaml.source import Source, Span
 
+DEPTH_LIMIT: Final = 32
+TOO_DEEP: Final = f"this is nested more than {DEPTH_LIMIT} levels deep"
+
+_SAME_COLUMN = (
+    "entries of one mapping start in the same column; a value that starts with `*`, `&`, `{`, `[` "
+    "or a quote needs quotes around all of it"
+)
+_MISSING = "is a `,` or the closing bracket missing before this?"
 # The beginning of what libyaml or PyYAML says, and what to do about it.
 _HINTS = {
     "mapping values are not allowed": (
-        "is a value missing on the line above, or does a value hold `: `? Then put it in quotes"
+        "is a value missing on the line above? A value that contains `: ` needs quotes"
     ),
-    "could not find expected `:`": "a key is followed by `:` and a blank",
-    "did not find expected key": (
-        "entries of one mapping begin in the same column; a value that begins with `*`, `&`, "
-        "`{`, `[` or a quote needs quotes around all of it"
-    ),
-    "expected <block end>": (
-        "entries of one mapping begin in the same column; a value that begins with `*`, `&`, "
-        "`{`, `[` or a quote needs quotes around all of it"
-    ),
-    "did not find expected `-` indicator": "items of one list begin in the same column with `- `",
-    "did not find expected `,` or": "is a `,` or the closing bracket missing before this?",
-    "expected `,` or": "is a `,` or the closing bracket missing before this?",
+    "could not find expected `:`": "put `:` and a space after a key",
+    "did not find expected key": _SAME_COLUMN,
+    "expected <block end>": _SAME_COLUMN,
+    "did not find expected `-` indicator": "items of one list start in the same column with `- `",
+    "did not find expected `,` or": _MISSING,
+    "expected `,` or": _MISSING,
     "did not find expected node content": "is a value or a closing bracket missing before this?",
     "found unknown escape character": "write `\\\\` for a backslash, or use single quotes",
-    "block sequence entries are not allowed": "a list begins on a line of its own",
+    "block sequence entries are not allowed": "start the list on a line of its own",
 }
 _QUOTED = re.compile(r"'([^']+)'")
 _STARRED = re.compile(r"\*[^\s,\[\]{}\"']{1,253}")
 _CHARACTERS = {
-    "\t": ("a tab indents this line", "indent with blanks: YAML takes no tabs there"),
-    "@": ("a value cannot begin with `@`", "put the value in quotes"),
-    "`": ("a value cannot begin with a backquote", "put the value in quotes"),
-    "%": ("a value cannot begin with `%`", "put the value in quotes"),
+    "\t": ("this line is indented with a tab", "indent with spaces: YAML allows no tabs there"),
+    "@": ("a value cannot start with `@`", "put the value in quotes"),
+    "`": ("a value cannot start with a backquote", "put the value in quotes"),
+    "%": ("a value cannot start with `%`", "put the value in quotes"),
 }
 
 
-def explain_syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Remark:
+def explain_syntax_error(
+    source: Source, error: yaml.MarkedYAMLError
+) -> tuple[Span, str, str | None]:
     """Return what is wrong where the parser gave up, and what usually helps."""
     mark = error.problem_mark or error.context_mark
     offset = min(mark.index, len(source.text)) if mark else 0
-    problem = _QUOTED.sub(r"`\1`", str(error.problem or error.context or "it ends too early"))
+    here = (offset, offset + 1)
+    problem = _QUOTED.sub(r"`\1`", str(error.problem or error.context or "the file ends too early"))
+    if "nesting depth" in problem:
+        # libyaml has a limit of its own since 0.2.6, and looks far ahead behind a bracket.
+        return here, TOO_DEEP, None
     said = f"{problem} {error.context or ''}"
     character = source.text[offset : offset + 1]
     if character == "\t" or (character in _CHARACTERS and "cannot start any token" in problem):
-        return Remark(offset, offset + 1, *_CHARACTERS[character])
+        return here, *_CHARACTERS[character]
     star = source.text[:offset].endswith("*") and _STARRED.match(source.text, offset - 1)
     if star:
-        message = f"{quote(star[0])} begins with `*`, which makes it an alias to YAML"
-        return Remark(*star.span(), message, f'put it in quotes: `"{star[0]}"`')
+        message = f"{quote(star[0])} starts with `*`, which YAML reads as an alias"
+        return star.span(), message, f'put it in quotes: `"{star[0]}"`'
     hint = next((hint for known, hint in _HINTS.items() if known in said), None)
     opening = error.context_mark.index if error.context_mark else offset
     if "end of stream" in problem and source.text[opening : opening + 1] in {"'", '"'}:
-        return Remark(opening, opening + 1, "this quote is not closed", "is one missing behind it?")
+        return (opening, opening + 1), "this quote is not closed", "add the closing quote"
     if "flow" in said and source.text[opening : opening + 1] in {"[", "{"}:
         if character == "{":
-            hint = "in a list or mapping in brackets, a text with `{` needs quotes"
-        message = f"this is not YAML: {problem}; the bracket opens in line {EARLIER_LINE}"
-        return Remark(offset, offset + 1, message, hint, earlier=opening)
-    return Remark(offset, offset + 1, f"this is not YAML: {problem}", hint)
+            hint = "inside brackets, a value that contains `{` needs quotes"
+        line, _ = source.find_line(opening)
+        message = f"this is not YAML: {problem}; the bracket opens on line {line}"
+        return here, message, hint
+    return here, f"this is not YAML: {problem}", hint

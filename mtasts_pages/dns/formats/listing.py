@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from mtasts_pages.dns.formats.notes import fold_line
 from mtasts_pages.dns.records import Purpose, RecordStatus
 from mtasts_pages.dns.zones import Entry, relative_name
-
-
-def format_table(statuses: Sequence[RecordStatus], zone: str) -> list[tuple[str, ...]]:
-    """Return rows: name within *zone*, absolute name, type, TTL, value and state."""
-    return [format_row(status, zone) for status in statuses]
 
 
 def format_row(status: RecordStatus, zone: str) -> tuple[str, ...]:
@@ -33,16 +28,11 @@ def format_row(status: RecordStatus, zone: str) -> tuple[str, ...]:
     )
 
 
-def format_json(statuses: Sequence[RecordStatus]) -> list[dict[str, object]]:
-    """Return the records as the ``dns`` document promises them."""
-    return [_describe(status) for status in statuses]
-
-
 def format_entries(entries: Iterable[Entry]) -> list[dict[str, object]]:
     """Return the records as the ``dns`` document lists them, with their zones and sightings."""
     return [
         {
-            **_describe(entry.status),
+            **format_status(entry.status),
             "zone": f"{entry.zone}.",
             "name_in_zone": entry.name,
             "delegated_to": entry.status.delegated_to or None,
@@ -61,7 +51,8 @@ def format_entries(entries: Iterable[Entry]) -> list[dict[str, object]]:
     ]
 
 
-def _describe(status: RecordStatus) -> dict[str, object]:
+def format_status(status: RecordStatus) -> dict[str, object]:
+    """Return one record as the ``dns`` document promises it."""
     return {
         "name": status.record.name,
         "type": status.record.type,

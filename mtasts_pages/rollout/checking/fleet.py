@@ -1,8 +1,8 @@
 """Checking many domains at once: as many looks as there are jobs, each MX host met once.
 
-Three crews work side by side, since what they wait for has nothing to do with each other: one on
-DNS and policy hosts, one on MX hosts, one on GitHub. A domain is judged when its last part is
-there; nothing of it is kept then but its findings.
+Three crews of workers run side by side, since what they wait for has nothing to do with each
+other: one on DNS and policy hosts, one on MX hosts, one on GitHub. A domain is judged when its
+last part is there; nothing of it is kept then but its findings.
 """
 
 from __future__ import annotations
@@ -12,61 +12,41 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from mtasts_pages.checks import Area, Code, Finding, Intent, Severity
-from mtasts_pages.checks.causes import leave_out_consequences
-from mtasts_pages.checks.finding import find
-from mtasts_pages.checks.github import judge_github
-from mtasts_pages.checks.mail import judge_coverage, judge_mail_host
-from mtasts_pages.checks.outer_stage import find_checked_stage
-from mtasts_pages.checks.policy_file import judge_policy_file, read_effective_policy
-from mtasts_pages.checks.policy_host import judge_policy_host
-from mtasts_pages.checks.policy_id import (
-    judge_announcement,
-    judge_policy_id,
-    read_announcement_date,
-)
-from mtasts_pages.checks.policy_record import judge_policy_record, read_announced_id
-from mtasts_pages.checks.tls_reporting import judge_tls_reporting
-from mtasts_pages.checks.zone import judge_zone
-from mtasts_pages.dns import pages_target
+from mtasts_pages.checks.domain import judge_domain
+from mtasts_pages.checks.finding import Area, Finding, Severity, find
+from mtasts_pages.checks.github import GITHUB_LEFT_OUT, GITHUB_UNVERIFIED
+from mtasts_pages.checks.mail import SMTP_BLOCKED
+from mtasts_pages.checks.policy_file import read_effective_policy
+from mtasts_pages.checks.policy_id import read_announcement_date
+from mtasts_pages.checks.policy_record import read_announced_id
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
-from mtasts_pages.rollout.looking.crew import Crew
-from mtasts_pages.rollout.looking.eyes import Eyes
+from mtasts_pages.rollout.looking.domain import (
+    look_around,
+    look_as_sender,
+    look_at_mail_host,
+    look_at_mail_route,
+    look_at_wildcard,
+)
 from mtasts_pages.rollout.looking.github import GitHubLooks
-from mtasts_pages.rollout.looking.look import look_around, look_as_sender, look_at_mail_host
-from mtasts_pages.rollout.looking.once import Once
-from mtasts_pages.standards.terms import Mode
-from mtasts_pages.state import Lookup, MailHost, MailProblem, SenderView
-from mtasts_pages.state.target import Target
+from mtasts_pages.rollout.workers import Workers
+from mtasts_pages.standards.mtasts import Mode
+from mtasts_pages.state import DomainSeen, Lookup, MailHost, MailProblem, Target
+from mtasts_pages.text import join_some
+from mtasts_pages.world.outside import Outside
 
 MAIL_JOBS = 32
 """MX hosts that are spoken to at once."""
 
-_LONGEST_KEPT = 8192  # bytes
-_NAMED = 3  # domains of many, in one message
-
 Listener = Callable[[int], None]
-"""Is told how many domains were looked at, from the thread that did."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What is known of one domain until the last part of it is there."""
-
-    target: Target
-    intent: Intent
-    view: SenderView
-    mode: Mode
-    findings: list[Finding]
-    mx_hosts: tuple[str, ...] = ()
+"""Is given how many domains were looked at, by the thread that did."""
 
 
 @dataclass(slots=True)
 class _MailHosts:
     """The MX hosts of the whole fleet, each met once."""
 
-    crew: Crew
-    eyes: Eyes
+    workers: Workers
+    outside: Outside
     seen: dict[str, MailHost | None] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,49 +56,70 @@ class _MailHosts:
             if host in self.seen:
                 return
             self.seen[host] = None
-        self.crew.submit(partial(self._meet, host))
+        self.workers.submit(partial(self._meet, host))
+
+    def list_met(self, hosts: Sequence[str]) -> tuple[MailHost, ...]:
+        """Return those of *hosts* that were met."""
+        return tuple(seen for host in hosts if (seen := self.seen.get(host)) is not None)
 
     def _meet(self, host: str) -> None:
-        self.seen[host] = look_at_mail_host(host, self.eyes)
+        self.seen[host] = look_at_mail_host(host, self.outside)
+
+
+class _SharedQuestions:
+    """Asks once what many domains share; two threads may meet and ask it twice, rarely."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+        self._lock = threading.Lock()
+        self._answers: dict[tuple[str, str], Lookup] = {}
+
+    def look_up(self, name: str, kind: str) -> Lookup:
+        """Return the answer to one question."""
+        with self._lock:
+            known = self._answers.get((name, kind))
+        if known is not None:
+            return known
+        answer = self._outside.resolver.look_up(name, kind)
+        with self._lock:
+            return self._answers.setdefault((name, kind), answer)
 
 
 def check_fleet(
-    targets: Sequence[Target], eyes: Eyes, *, jobs: int, with_mx: bool, listener: Listener
+    targets: Sequence[Target], outside: Outside, *, jobs: int, with_mx: bool, listener: Listener
 ) -> FleetReport:
     """Return what is found of each target, in their order.
 
     Args:
         targets: What should be.
-        eyes: The outside.
+        outside: How to look.
         jobs: How many domains are looked at at once.
         with_mx: Whether to go beyond what a sender asks before it chooses an MX host: the MX
             hosts, and what tells how things will go on.
-        listener: Is told of the progress.
+        listener: Is given the progress.
 
     Raises:
         AuthenticationError: GitHub refuses the token itself.
 
     """
-    looks = Crew(jobs, "check")
-    mail = _MailHosts(Crew(MAIL_JOBS, "mx"), eyes)
-    ask = Once[tuple[str, str], Lookup](lambda key: eyes.lookups.look_up(*key))
-    drafts: list[_Draft | None] = [None] * len(targets)
+    looks = Workers(jobs, "check")
+    mail = _MailHosts(Workers(MAIL_JOBS, "mx"), outside)
+    shared = _SharedQuestions(outside)
+    seen: dict[int, DomainSeen] = {}
     count = _Count(listener)
-    github = None if eyes.github is None else GitHubLooks(targets, eyes.github)
+    github = None if outside.github is None else GitHubLooks(targets, outside.github)
 
     def look(number: int, target: Target) -> None:
-        intent = Intent(target.domain, target.policy_file)
-        draft = _look(target, intent, eyes)
+        found = look_as_sender(target, outside)
         if with_mx:
-            policy = read_effective_policy(intent, draft.view.served)
-            around = look_around(intent, policy.mx, eyes, lambda name, kind: ask((name, kind)))
-            draft.findings += judge_zone(intent, around)
-            draft.findings += judge_coverage(intent.domain.domain, policy, around)
-            if policy.mode is not Mode.NONE:
-                draft.mx_hosts = around.mx_hosts
-                for host in draft.mx_hosts:
+            found = _look_further(target, found, outside, shared)
+            if (
+                read_effective_policy(target, found.served).mode is not Mode.NONE
+                and found.mail is not None
+            ):
+                for host in found.mail.hosts:
                     mail.request(host)
-        drafts[number] = draft
+        seen[number] = found
         count.add()
 
     if github is not None:
@@ -126,79 +127,60 @@ def check_fleet(
     for number, target in enumerate(targets):
         looks.submit(partial(look, number, target))
     looks.finish()
-    mail.crew.finish()
+    mail.workers.finish()
     if github is not None:
         github.finish()
-        for number, draft in enumerate(drafts):
-            if draft is not None and _host_has_fault(draft.findings):
-                github.look_closer(number)
-        github.finish()
-    reports = tuple(
-        _report(draft, number, eyes, mail, github)
-        for number, draft in enumerate(drafts)
-        if draft is not None
-    )
-    return FleetReport(reports, _find_common(mail, github), eyes.clock.now())
+        _explain_faults(targets, seen, github, outside)
+    reports = []
+    for number, target in enumerate(targets):
+        found = seen.pop(number)
+        hosts = () if found.mail is None else mail.list_met(found.mail.hosts)
+        at_github = None if github is None else github.seen[number]
+        found = replace(found, mail_hosts=hosts, github=at_github)
+        reports.append(_report(target, found, outside))
+    return FleetReport(tuple(reports), _find_common(mail, github), outside.clock.now())
 
 
-def _look(target: Target, intent: Intent, eyes: Eyes) -> _Draft:
-    view = look_as_sender(intent, eyes)
-    mode = read_effective_policy(intent, view.served).mode
-    findings = [
-        *judge_policy_record(intent, view),
-        *judge_policy_host(intent, view, eyes.clock.now()),
-        *judge_policy_file(intent, view.served),
-        *judge_policy_id(intent, view),
-        *judge_tls_reporting(intent, view.reporting),
-    ]
-    return _Draft(target, intent, _without_long_body(intent, view), mode, findings)
+def _look_further(
+    target: Target, seen: DomainSeen, outside: Outside, shared: _SharedQuestions
+) -> DomainSeen:
+    """Return *seen* with where its mail goes, and what lies around it."""
+    ask = outside.resolver.look_up
+    mail = look_at_mail_route(target.domain, ask)
+    policy = read_effective_policy(target, seen.served)
+    around = look_around(target, policy, mail, outside, shared.look_up)
+    return replace(seen, mail=mail, around=around, wildcard=look_at_wildcard(target.domain, ask))
 
 
-def _without_long_body(intent: Intent, view: SenderView) -> SenderView:
-    """Return *view* without a body that nobody would publish: a fleet of them is too much."""
-    body = view.served.body
-    if body is None or len(body) <= _LONGEST_KEPT or body == intent.policy_file:
-        return view
-    return replace(view, served=replace(view.served, body=b""))
+def _explain_faults(
+    targets: Sequence[Target], seen: dict[int, DomainSeen], github: GitHubLooks, outside: Outside
+) -> None:
+    """Have GitHub itself look at the domains whose policy host or policy has a fault."""
+    now = outside.clock.now()
+    for number, target in enumerate(targets):
+        if any(
+            finding.severity is Severity.ERROR and finding.kind.area in (Area.HOST, Area.FILE)
+            for finding in judge_domain(target, seen[number], now).findings
+        ):
+            github.look_closer(number)
+    github.finish()
 
 
-def _report(
-    draft: _Draft, number: int, eyes: Eyes, mail: _MailHosts, github: GitHubLooks | None
-) -> DomainReport:
-    now = eyes.clock.now()
-    at_github = None if github is None else github.seen[number]
-    findings = list(draft.findings)
-    if at_github is not None:
-        served = _is_served_by_pages(draft.target, draft.view)
-        findings += judge_github(draft.intent, at_github, served_by_pages=served)
-        ledger = at_github.repository.ledger if at_github.repository else None
-        findings += judge_announcement(draft.intent, draft.view, ledger)
-    for host in draft.mx_hosts:
-        seen = mail.seen[host]
-        if seen is not None:
-            findings += judge_mail_host(seen, draft.mode, now)
-    policy_id = read_announced_id(draft.view.record)
-    contact = draft.view.served.contact
+def _report(target: Target, seen: DomainSeen, outside: Outside) -> DomainReport:
+    judgement = judge_domain(target, seen, outside.clock.now())
+    policy_id = read_announced_id(seen.policy_record)
+    contact = seen.served.contact
     certificate = contact.certificate if contact else None
     return DomainReport(
-        domain=draft.target.domain.domain,
-        stage=find_checked_stage(draft.target, draft.view, at_github),
-        findings=leave_out_consequences(findings),
+        domain=target.domain,
+        stage=judgement.stage,
+        findings=judgement.findings,
         policy_id=policy_id,
-        mode=draft.mode.value if draft.view.served.body is not None else None,
+        mode=read_effective_policy(target, seen.served).mode.value
+        if seen.served.body is not None
+        else None,
         announced=read_announcement_date(policy_id) if policy_id else None,
         certificate_expires=certificate.expires if certificate else None,
-    )
-
-
-def _is_served_by_pages(target: Target, view: SenderView) -> bool:
-    return view.served.problem is None and pages_target(target.owner) in view.aliases
-
-
-def _host_has_fault(findings: Sequence[Finding]) -> bool:
-    return any(
-        finding.severity is Severity.ERROR and finding.code.area in (Area.HOST, Area.FILE)
-        for finding in findings
     )
 
 
@@ -206,17 +188,14 @@ def _find_common(mail: _MailHosts, github: GitHubLooks | None) -> tuple[Finding,
     found = []
     if github is None:
         message = "GitHub was not asked: there is no token"
-        found.append(find(Code.GITHUB_LEFT_OUT, "GitHub", message))
+        found.append(find(GITHUB_LEFT_OUT, "GitHub", message))
     elif github.unverified:
-        names = ", ".join(f"`{name}`" for name in github.unverified[:_NAMED])
-        rest = len(github.unverified) - _NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        message = f"GitHub does not know who owns {names}{more}"
-        found.append(find(Code.GITHUB_UNVERIFIED, "GitHub", message))
+        message = f"GitHub does not know who owns {join_some(github.unverified)}"
+        found.append(find(GITHUB_UNVERIFIED, "GitHub", message))
     hosts = [seen for seen in mail.seen.values() if seen is not None]
     if len(hosts) > 1 and all(seen.problem is MailProblem.UNREACHED for seen in hosts):
         message = f"none of {len(hosts)} MX hosts could be reached from here"
-        found.append(find(Code.SMTP_BLOCKED, "SMTP", message))
+        found.append(find(SMTP_BLOCKED, "SMTP", message))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Looking at the repositories and Pages sites of a fleet, at GitHub's pace."""
+"""Looking at the owners, repositories and Pages sites of domains, at GitHub's pace."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from mtasts_pages.errors import OperationError, PermissionDeniedError
-from mtasts_pages.rollout.looking.crew import Crew
-from mtasts_pages.rollout.looking.eyes import GitHubEyes
-from mtasts_pages.state import GitHubView, RemoteRepository
-from mtasts_pages.state.target import Target
+from mtasts_pages.checks.pages_certificate import needs_diagnosis
+from mtasts_pages.errors import GitHubError, OperationError, PermissionDeniedError
+from mtasts_pages.rollout.workers import Workers
+from mtasts_pages.state import GitHubSeen, RemoteRepository, Target
+from mtasts_pages.world.outside import GitHub, Outside
 
 JOBS = 8
 """Requests on their way at once; GitHub counts a hundred as abuse."""
@@ -19,35 +19,99 @@ _SLICE = 100
 _VERIFIED = "verified"
 
 
+def look_at_repositories(targets: Sequence[Target], outside: Outside) -> list[GitHubSeen]:
+    """Return the repository of each target, in their order, read many at a time.
+
+    The owner is looked at where a repository is to be created. Pages settings are not read.
+
+    Raises:
+        AuthenticationError: the token may look at none of them.
+
+    """
+    github = outside.require_github()
+    paths = sorted({path for target in targets for path in target.site})
+    found = github.repositories.read_many([target.repository for target in targets], paths)
+    new = {target.owner for target in targets if target.repository not in found}
+    owners = github.repositories.read_owners(sorted(new)) if new else {}
+    return [
+        GitHubSeen(
+            repository := found.get(target.repository),
+            read_pages=repository is None,
+            owner=owners.get(target.owner),
+            lacking=github.repositories.find_lacking(target.repository),
+        )
+        for target in targets
+    ]
+
+
+def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
+    """Return the repository of *target*, which has come to be since it was looked for.
+
+    Raises:
+        GitHubError: GitHub says that it exists, and does not show it.
+
+    """
+    (seen,) = look_at_repositories([target], outside)
+    if seen.repository is None:
+        raise GitHubError(
+            f"`{target.repository}` exists, but GitHub does not show it to this token",
+            "the token needs access to all repositories of the owner; then run the same command"
+            " again",
+        )
+    return seen.repository
+
+
+def look_at_pages(target: Target, seen: GitHubSeen, github: GitHub) -> GitHubSeen:
+    """Return *seen* with the Pages settings as they are now, or with why they cannot be read."""
+    repository = seen.repository
+    if repository is None or repository.is_empty or repository.refusal is not None:
+        return replace(seen, pages=None, read_pages=True)
+    try:
+        pages = github.pages.read(target.repository)
+    except (OperationError, PermissionDeniedError) as error:
+        return replace(seen, problem=error)
+    return replace(seen, pages=pages, read_pages=True)
+
+
+def look_closer(target: Target, seen: GitHubSeen, outside: Outside) -> GitHubSeen:
+    """Return *seen* with GitHub's own look at the domain, where the certificate is overdue."""
+    pages, repository = seen.pages, seen.repository
+    if pages is None or repository is None or seen.health is not None:
+        return seen
+    if not needs_diagnosis(pages, repository, outside.clock.now()):
+        return seen
+    return replace(seen, health=outside.require_github().health.read(target.repository))
+
+
 class GitHubLooks:
     """What GitHub says of each target; begin by `start`, end by `finish`."""
 
-    def __init__(self, targets: Sequence[Target], eyes: GitHubEyes) -> None:
+    def __init__(self, targets: Sequence[Target], github: GitHub) -> None:
         self._targets = targets
-        self._eyes = eyes
-        self._crew = Crew(JOBS, "github")
-        self.seen: list[GitHubView | None] = [None] * len(targets)
+        self._github = github
+        self._workers = Workers(JOBS, "github")
+        self.seen: list[GitHubSeen | None] = [None] * len(targets)
 
     @property
     def unverified(self) -> list[str]:
         """The domains whose owner GitHub does not know, of those that it publishes."""
         return [
-            target.domain.domain
+            target.domain
             for target, view in zip(self._targets, self.seen, strict=True)
             if view is not None
             and view.pages is not None
-            and view.pages.cname == target.domain.policy_host
+            and view.pages.cname == target.policy_host
             and view.pages.protected_domain_state != _VERIFIED
         ]
 
     def start(self) -> None:
         """Begin to look, many repositories with one request."""
         for first in range(0, len(self._targets), _SLICE):
-            self._crew.submit(partial(self._read_repositories, first))
+            self._workers.submit(partial(self._read_repositories, first))
 
     def look_closer(self, number: int) -> None:
         """Have GitHub itself look at the domain of a target that has a fault."""
-        self._crew.submit(partial(self._read_health, number))
+        self._workers.submit(partial(self._read_health, number))
 
     def finish(self) -> None:
         """Return when GitHub has said everything.
@@ -56,38 +120,31 @@ class GitHubLooks:
             AuthenticationError: it refuses the token itself.
 
         """
-        self._crew.finish()
+        self._workers.finish()
 
     def _read_repositories(self, first: int) -> None:
         part = [target for target in self._targets[first : first + _SLICE] if target.owner]
         paths = sorted({path for target in part for path in target.site})
+        names = [target.repository for target in part]
+        numbers = range(first, min(first + _SLICE, len(self._targets)))
         try:
-            found = self._eyes.repositories.read_many([target.name for target in part], paths)
+            found = self._github.repositories.read_many(names, paths)
         except (OperationError, PermissionDeniedError) as error:
-            for number in range(first, min(first + _SLICE, len(self._targets))):
-                self.seen[number] = GitHubView(problem=error.message)
+            for number in numbers:
+                self.seen[number] = GitHubSeen(problem=error)
             return
-        for number in range(first, min(first + _SLICE, len(self._targets))):
+        for number in numbers:
             target = self._targets[number]
             if target.owner:
-                repository = found.get(target.name)
-                self._crew.submit(partial(self._read_pages, number, repository))
+                seen = GitHubSeen(found.get(target.repository))
+                self._workers.submit(partial(self._read_pages, number, seen))
 
-    def _read_pages(self, number: int, repository: RemoteRepository | None) -> None:
-        if repository is None or repository.is_empty:
-            self.seen[number] = GitHubView(repository)
-            return
-        target = self._targets[number]
-        try:
-            pages = self._eyes.pages.read(target.owner, target.domain.repository)
-            self.seen[number] = GitHubView(repository, pages)
-        except (OperationError, PermissionDeniedError) as error:
-            self.seen[number] = GitHubView(repository, problem=error.message)
+    def _read_pages(self, number: int, seen: GitHubSeen) -> None:
+        self.seen[number] = look_at_pages(self._targets[number], seen, self._github)
 
     def _read_health(self, number: int) -> None:
         view = self.seen[number]
         if view is None or view.pages is None or view.pages.cname is None:
             return
-        target = self._targets[number]
-        health = self._eyes.health.read(target.owner, target.domain.repository)
+        health = self._github.health.read(self._targets[number].repository)
         self.seen[number] = replace(view, health=health)

@@ -10,12 +10,11 @@ disagreeing read starts the count anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from mtasts_pages.rollout.looking.clients import Clients
-from mtasts_pages.state import AnswerKind, Answers, ServedPolicy
-from mtasts_pages.state.target import Target
+from mtasts_pages.rollout.workers import do_all
+from mtasts_pages.state import DomainSeen, LookupKind, ServedPolicy, Target
+from mtasts_pages.world.outside import Outside
 
 READS = 3
 """Reads that must agree with the intended policy, one after another."""
@@ -29,39 +28,62 @@ CHANGE_APART = 5.0
 
 @dataclass(slots=True)
 class Proof:
-    """How often in a row the intended policy was read."""
+    """How often in a row the intended policy was read.
+
+    Attributes:
+        apart: Seconds between two reads that count.
+        agreed: How many reads agreed, one after another.
+        last: When the last of them was, by the clock's `monotonic`.
+
+    """
 
     apart: float
     agreed: int = 0
+    last: float = 0.0
 
     @classmethod
-    def for_answers(cls, answers: Answers, served: ServedPolicy | None = None) -> Proof:
-        """Return the proof to begin with: a slower one when senders may know an older policy."""
-        known = answers.policy_record.kind is not AnswerKind.NOTHING
-        return cls(CHANGE_APART if known else FIRST_APART, agreed=0 if served is None else 1)
+    def begin(cls, seen: DomainSeen, at: float | None = None) -> Proof:
+        """Return the proof to begin with: a slower one when senders may know an older policy.
+
+        With *at* the policy that was *seen* was the intended one, read at that moment.
+        """
+        known = seen.policy_record.kind in (LookupKind.RECORDS, LookupKind.FAILED)
+        apart = CHANGE_APART if known else FIRST_APART
+        return cls(apart) if at is None else cls(apart, 1, at)
 
     @property
     def is_complete(self) -> bool:
         """Whether the policy id may be released."""
         return self.agreed >= READS
 
-    def add(self, served: ServedPolicy, policy_file: bytes) -> None:
-        """Count one read."""
-        self.agreed = self.agreed + 1 if served.serves(policy_file) else 0
+    def add(self, served: ServedPolicy, policy_file: bytes, at: float) -> None:
+        """Count one read, made at *at*; one that agrees too soon after the last does not count."""
+        if not served.serves(policy_file):
+            self.agreed = 0
+        elif self.agreed == 0 or at - self.last >= self.apart:
+            self.agreed += 1
+            self.last = at
+
+    def due_in(self, now: float) -> float:
+        """Return in how many seconds the next read counts."""
+        return max(0.0, self.last + self.apart - now) if self.agreed else 0.0
 
 
-def prove_served(
-    proofs: Sequence[tuple[Target, Proof]], clients: Clients, pool: ThreadPoolExecutor
-) -> None:
+def prove_served(proofs: Sequence[tuple[Target, Proof]], outside: Outside, jobs: int) -> None:
     """Give each proof the reads that it lacks, until one does not give the intended policy.
 
     All are read in turn: a fleet waits as often as one domain does.
     """
+    clock = outside.clock
+
+    def read(target: Target) -> ServedPolicy:
+        host = target.policy_host
+        return outside.policy_hosts.fetch(host, outside.resolver.find_addresses(host))
+
     lacking = [each for each in proofs if not each[1].is_complete]
     while lacking:
-        clients.clock.sleep(max(proof.apart for _, proof in lacking))
-        hosts = [target.domain.policy_host for target, _ in lacking]
-        reads = list(pool.map(clients.policy_hosts.fetch, hosts))
+        clock.sleep(max(proof.due_in(clock.monotonic()) for _, proof in lacking))
+        reads = do_all(read, [target for target, _ in lacking], jobs, "proof")
         for (target, proof), served in zip(lacking, reads, strict=True):
-            proof.add(served, target.policy_file)
+            proof.add(served, target.policy_file, clock.monotonic())
         lacking = [each for each in lacking if 0 < each[1].agreed < READS]

@@ -6,23 +6,28 @@ the threads go on with the others.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from mtasts_pages.errors import AuthenticationError, PermissionDeniedError
-from mtasts_pages.rollout.looking.clients import Clients
-from mtasts_pages.rollout.looking.observe import observe_repositories
+from mtasts_pages.rollout.looking.fleet import look_at_fleet
+from mtasts_pages.rollout.looking.github import look_at_repositories
 from mtasts_pages.rollout.publishing.guard import Risk, find_risks
 from mtasts_pages.rollout.publishing.listener import Listener
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.publishing.plan import Plan, Wishes
+from mtasts_pages.rollout.publishing.planning import plan_domain, plan_unseen
 from mtasts_pages.rollout.publishing.run import DomainRun
 from mtasts_pages.rollout.publishing.sending import Run, SendingRun
-from mtasts_pages.state import Owner
-from mtasts_pages.state.target import Target
+from mtasts_pages.rollout.workers import Workers
+from mtasts_pages.state import DomainSeen, Target
 from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.outside import Outside
 
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
@@ -57,19 +62,33 @@ class Choices:
     """How many domains are worked on at once."""
     patience: float = 0.0
     """Seconds to wait for what is outside; 0 goes as far as possible now."""
-    announce_again: bool = False
-    """Give a new id to policies that have not changed."""
-    adopt: bool = False
-    """Take over repositories that hold something else."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """What is done beyond what the config says."""
     deep: bool = False
     """Look at the Pages settings of every domain, however many there are."""
     shards: int = 1
     """Of how many parts of the fleet the targets are one."""
 
 
+def plan_fleet(
+    targets: Sequence[Target], outside: Outside, jobs: int, *, shards: int
+) -> tuple[list[Plan], tuple[Risk, ...]]:
+    """Return the plan of each target, in their order, and what is risky in carrying them out."""
+    now = outside.clock.now()
+    plans, repositories = [], []
+    for target, seen in zip(targets, look_at_fleet(targets, outside, jobs), strict=True):
+        if isinstance(seen, DomainSeen):
+            plans.append(plan_domain(target, seen, now))
+        else:
+            plans.append(plan_unseen(target, seen))
+        github = seen.github if isinstance(seen, DomainSeen) else None
+        repositories.append(None if github is None else github.repository)
+    return plans, find_risks(targets, repositories, shards)
+
+
 def publish_fleet(
     targets: Sequence[Target],
-    clients: Clients,
+    outside: Outside,
     choices: Choices,
     *,
     approve: Callable[[Sequence[Risk]], None],
@@ -79,9 +98,9 @@ def publish_fleet(
 
     Args:
         targets: What to publish.
-        clients: The outside.
+        outside: How to look, and where to act.
         choices: How.
-        approve: Is told of risks before anything is written; raises to stop.
+        approve: Is given risks before anything is written; raises to stop.
         listener: Is told how it goes.
 
     Raises:
@@ -89,31 +108,23 @@ def publish_fleet(
         StoppedError: the operator interrupted.
 
     """
-    repositories = observe_repositories(targets, clients)
-    risks = find_risks(targets, repositories, choices.shards)
+    seen = look_at_repositories(targets, outside)
+    risks = find_risks(targets, [each.repository for each in seen], choices.shards)
     if risks:
         approve(risks)
-    new = sum(repository is None for repository in repositories)
-    owners: dict[str, Owner] = {}
+    new = sum(each.repository is None for each in seen)
     if new:
-        owners = clients.repositories.read_owners(sorted({target.owner for target in targets}))
-        listener.forecast(clients.repositories.forecast_creation(new, list(owners.values())))
+        owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
+        repositories = outside.require_github().repositories
+        listener.forecast(repositories.forecast_creation(new, list(owners.values())))
+    deep = choices.deep or len(targets) <= DEEP_LOOKS
     runs: list[Run] = [
-        DomainRun(
-            target,
-            owners.get(target.owner),
-            repository,
-            clients,
-            listener,
-            announce_again=choices.announce_again,
-            adopt=choices.adopt,
-            deep=choices.deep or len(targets) <= DEEP_LOOKS,
-        )
-        for target, repository in zip(targets, repositories, strict=True)
+        DomainRun(target, each, outside, listener, choices.wishes, deep=deep)
+        for target, each in zip(targets, seen, strict=True)
     ]
-    if clients.name_server is not None:
-        runs = [SendingRun(run, clients.name_server) for run in runs]
-    return Schedule(runs, clients.clock, choices.patience, listener).work_off(choices.jobs)
+    if outside.name_server is not None:
+        runs = [SendingRun(run, outside.name_server) for run in runs]
+    return Schedule(runs, outside.clock, choices.patience, listener).work_off(choices.jobs)
 
 
 class Schedule:
@@ -134,30 +145,36 @@ class Schedule:
 
     def work_off(self, jobs: int) -> list[Outcome]:
         """Return the last outcome of every run."""
-        working: dict[Future[Outcome], int] = {}
-        pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+        working = 0
+        ended: SimpleQueue[tuple[int, Outcome | BaseException]] = SimpleQueue()
+        workers = Workers(jobs, "publish")
         try:
             while (self._new or self._due or working) and self._refused is None:
                 now = self._clock.monotonic()
-                while len(working) < jobs and (number := self._choose(now)) is not None:
-                    working[pool.submit(self._turns[number].run.advance)] = number
+                while working < jobs and (number := self._choose(now)) is not None:
+                    working += 1
+                    workers.submit(partial(self._advance, number, ended))
                 if working:
-                    done, _ = wait(working, timeout=_TICK, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        self._take(working.pop(future), future)
+                    with contextlib.suppress(Empty):
+                        self._take(*ended.get(timeout=_TICK))
+                        working -= 1
                 else:
                     self._clock.sleep(min(_TICK, self._due[0][0] - now))
         except BaseException:
-            # Interrupted, or the token is refused: nobody sleeps on, and nothing new begins.
+            # Interrupted: nobody sleeps on, and nothing new begins.
             self._clock.stop()
-            pool.shutdown(wait=False, cancel_futures=True)
             raise
         if self._refused is not None:
             self._give_up(self._refused)
-            pool.shutdown(wait=False, cancel_futures=True)
-        else:
-            pool.shutdown()
         return [turn.last for turn in self._turns if turn.last is not None]
+
+    def _advance(
+        self, number: int, ended: SimpleQueue[tuple[int, Outcome | BaseException]]
+    ) -> None:
+        try:
+            ended.put((number, self._turns[number].run.advance()))
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever takes it
+            ended.put((number, error))
 
     def _choose(self, now: float) -> int | None:
         """Return whose turn it is: in turn a domain that is new and one whose look is due."""
@@ -181,15 +198,14 @@ class Schedule:
                 turn.last = turn.run.fail(error)
                 self._listener.show(turn.last)
 
-    def _take(self, number: int, future: Future[Outcome]) -> None:
+    def _take(self, number: int, outcome: Outcome | BaseException) -> None:
         turn = self._turns[number]
-        try:
-            outcome = future.result()
-        except PermissionDeniedError as error:
-            outcome = turn.run.fail(error)
-        except AuthenticationError as error:
-            outcome = turn.run.fail(error)
-            self._refused = error
+        if isinstance(outcome, AuthenticationError):
+            if not isinstance(outcome, PermissionDeniedError):
+                self._refused = outcome
+            outcome = turn.run.fail(outcome)
+        elif isinstance(outcome, BaseException):
+            raise outcome
         turn.last = outcome
         self._listener.show(outcome)
         if outcome.kind is not OutcomeKind.WAITING:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.standards.names import MxPattern
-from mtasts_pages.standards.policy import Mode, Policy, parse_policy
-from mtasts_pages.state import RemoteRepository
-from mtasts_pages.state.target import Target
+from mtasts_pages.standards.mtasts import Mode, MxPattern, Policy
+from mtasts_pages.standards.reading import parse_policy
+from mtasts_pages.state import RemoteRepository, Target
 
 LARGEST_SHARE = 0.3
 """Share of the published policies that one run may change unasked."""
@@ -47,14 +46,13 @@ def find_risks(
         for target, repository in zip(targets, repositories, strict=True)
         if repository is not None and (text := repository.texts.get(POLICY_PATH)) is not None
     ]
-    changed = [
-        target.domain.domain for target, text in published if text.encode() != target.policy_file
-    ]
-    risks = [risk for target, text in published if (risk := _find_risk(target, text)) is not None]
+    changes = [each for each in published if each[1].encode() != each[0].policy_file]
+    risks = [risk for target, text in changes if (risk := _find_risk(target, text)) is not None]
+    changed = tuple(target.domain for target, _ in changes)
     many = len(changed) >= FEWEST_CHANGES and len(changed) > LARGEST_SHARE * len(published)
     if many and len(published) * shards > SMALL_FLEET:
         sentence = f"{len(changed)} of {len(published)} published policies would change"
-        risks.append(Risk(sentence, tuple(changed)))
+        risks.append(Risk(sentence, changed))
     return tuple(risks)
 
 
@@ -64,8 +62,8 @@ def _find_risk(target: Target, published: str) -> Risk | None:
         before = parse_policy(published.encode())
     except ValueError:
         return None  # senders refuse it today: nothing is taken away
-    after: Policy = target.domain.policy
-    domain = target.domain.domain
+    after: Policy = target.policy
+    domain = target.domain
     if before.mode is not Mode.NONE and after.mode is Mode.NONE:
         return Risk(f"the policy of `{domain}` is withdrawn: its mode becomes `none`", (domain,))
     # A sender with an enforced policy delivers to no host that the policy does not name

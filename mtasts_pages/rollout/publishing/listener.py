@@ -6,7 +6,7 @@ from typing import Protocol
 
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.rollout.publishing.outcome import Outcome
-from mtasts_pages.state.target import Target
+from mtasts_pages.state import Target
 
 
 class Listener(Protocol):

@@ -8,7 +8,8 @@ from enum import StrEnum
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.dns import RecordState, RecordStatus, format_record
 from mtasts_pages.errors import MtaStsPagesError
-from mtasts_pages.state.target import Target
+from mtasts_pages.rollout.publishing.plan import Awaited
+from mtasts_pages.state import Target
 
 
 class OutcomeKind(StrEnum):
@@ -17,30 +18,6 @@ class OutcomeKind(StrEnum):
     CURRENT = "current"
     WAITING = "waiting"
     FAILED = "failed"
-
-
-class Awaited(StrEnum):
-    """What outside is waited for, in the order in which it comes up."""
-
-    POLICY_HOST_RECORD = "policy-host-record"
-    CERTIFICATE = "certificate"
-    POLICY_SERVED = "policy-served"
-    POLICY_RECORD = "policy-record"
-    TLS_REPORTING_RECORD = "tls-reporting-record"
-
-    @property
-    def phrase(self) -> str:
-        """What is waited for, for people."""
-        return _PHRASES[self]
-
-
-_PHRASES = {
-    Awaited.POLICY_HOST_RECORD: "the CNAME record of the policy host",
-    Awaited.CERTIFICATE: "the certificate from GitHub",
-    Awaited.POLICY_SERVED: "the policy to be served",
-    Awaited.POLICY_RECORD: "the policy record",
-    Awaited.TLS_REPORTING_RECORD: "the TLS reporting record",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +48,7 @@ class Outcome:
         """What the operator does next, a sentence each."""
         if self.kind is not OutcomeKind.WAITING:
             return self.own_steps
-        return (*self.own_steps, f"Run `mtasts-pages publish {self.target.domain.domain}` again")
+        return (*self.own_steps, f"Run `mtasts-pages publish {self.target.domain}` again")
 
     @property
     def own_steps(self) -> tuple[str, ...]:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.errors import GitError, NetworkError, OperationError
-from mtasts_pages.rollout.looking.clients import Clients
 from mtasts_pages.site import (
-    POLICY_PATH,
     LedgerEntry,
-    Site,
     blob_id,
+    compose_commit,
     describes,
-    format_message,
     make_policy_id,
 )
-from mtasts_pages.state import RemoteRepository
-from mtasts_pages.state.target import Target
-from mtasts_pages.world.git.creation import DEFAULT_BRANCH, create_repository
-from mtasts_pages.world.git.remote import PushRejectedError
-from mtasts_pages.world.git.repository import Repository
+from mtasts_pages.state import RemoteRepository, Target
+from mtasts_pages.world.git import DEFAULT_BRANCH, PushRejectedError, Repository, create_repository
+from mtasts_pages.world.outside import Outside
 
 _ATTEMPTS = 5
 """How often a push is tried, on top of what others pushed meanwhile or after a failure."""
@@ -32,46 +27,8 @@ _PAUSE = 2.0
 """Seconds before a server that failed is asked again; doubled each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What a commit says and announces."""
-
-    message: str
-    policy_id: str | None
-
-
-def compose_commit(
-    domain: str,
-    before: Site,
-    site: Site,
-    policy_id: str | None,
-    new_id: str,
-) -> Commit | None:
-    """Return the commit that turns *before* into *site*, or ``None`` when none is needed.
-
-    Args:
-        domain: The policy domain, for the subject.
-        before: Those files of the site that are there already.
-        site: The files as they should be.
-        policy_id: The id that stands for the policy of *before*; ``None`` asks for a new one.
-        new_id: The id to announce when the policy changes.
-
-    """
-    same_policy = before.get(POLICY_PATH) == site[POLICY_PATH]
-    same_files = all(before.get(path) == data for path, data in site.items())
-    if not same_policy:
-        verb = "Change" if POLICY_PATH in before else "Publish"
-        return Commit(format_message(f"{verb} the MTA-STS policy of {domain}", new_id), new_id)
-    if policy_id is None:
-        subject = f"Announce the MTA-STS policy of {domain}"
-        return Commit(format_message(subject, new_id), new_id)
-    if not same_files:
-        return Commit(format_message(f"Update the site of {domain}", None), None)
-    return None
-
-
 def push_site(
-    target: Target, repository: RemoteRepository, policy_id: str | None, clients: Clients
+    target: Target, repository: RemoteRepository, policy_id: str | None, outside: Outside
 ) -> RemoteRepository:
     """Return *repository* as it is after its default branch holds the site.
 
@@ -79,7 +36,7 @@ def push_site(
         target: What the branch should hold.
         repository: What was seen of it.
         policy_id: The id of the policy that is there; ``None`` announces it anew.
-        clients: The outside.
+        outside: How to look, and where to push.
 
     A push whose answer was lost may have done its work: the branch is looked at again
     before the next one, and a commit that is there already is not made a second time.
@@ -90,14 +47,14 @@ def push_site(
 
     """
     failure: OperationError = GitError(
-        f"`{target.name}` was pushed to by others {_ATTEMPTS} times in a row",
+        f"`{target.repository}` was pushed to by others {_ATTEMPTS} times in a row",
         "find out who or what commits there; then run the same command again",
     )
     pause = 0.0
     for attempt in range(_ATTEMPTS):
-        clients.clock.sleep(pause)
+        outside.clock.sleep(pause)
         try:
-            return _push_once(target, repository, policy_id, clients)
+            return _push_once(target, repository, policy_id, outside)
         except PushRejectedError:
             pause = 0.0
         except NetworkError as error:
@@ -109,9 +66,9 @@ def push_site(
 
 
 def _push_once(
-    target: Target, repository: RemoteRepository, policy_id: str | None, clients: Clients
+    target: Target, repository: RemoteRepository, policy_id: str | None, outside: Outside
 ) -> RemoteRepository:
-    remote = clients.remote(target.name)
+    remote = outside.require_github().remote(target.repository)
     branch = repository.default_branch or DEFAULT_BRANCH
     previous = None if repository.ledger is None else repository.ledger.policy_id
     with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
@@ -126,9 +83,9 @@ def _push_once(
                 previous = newest.policy_id
                 same = describes(newest.policy_id, target.policy_file)
                 policy_id = newest.policy_id if same else None
-            now = clients.clock.now().replace(microsecond=0)
+            now = outside.clock.now().replace(microsecond=0)
             new_id = make_policy_id(target.policy_file, now, previous)
-            commit = compose_commit(target.domain.domain, before, target.site, policy_id, new_id)
+            commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
             if commit is None:
                 return _after(target, repository, branch, parent or "", newest, None)
             made = local.commit_site(target.site, commit.message, now, parent)

@@ -46,7 +46,7 @@ class SendingRun:
         opened = [status for status in outcome.open_records if status.record not in self._sent]
         if outcome.kind is not OutcomeKind.WAITING or not opened:
             return self._tell(outcome)
-        domain = outcome.target.domain.domain
+        domain = outcome.target.domain
         sendings = send_records([(domain, opened)], self._name_server)
         failed = next((each.error for each in sendings if each.error is not None), None)
         if failed is not None:

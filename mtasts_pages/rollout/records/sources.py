@@ -3,50 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
-from mtasts_pages.checks.standing import judge_observation, preview_records
+from mtasts_pages.checks.domain import judge_domain
+from mtasts_pages.checks.standing import preview_records
 from mtasts_pages.config import Config
 from mtasts_pages.dns import DomainRecords, RecordState, guess_zones, is_within
 from mtasts_pages.errors import NetworkError, UsageError
-from mtasts_pages.rollout.looking.clients import Clients
-from mtasts_pages.rollout.looking.observe import observe
+from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.rendering import find_local_id
-from mtasts_pages.standards.names import parse_domain
-from mtasts_pages.state import Observation
-from mtasts_pages.state.target import Target, require_owners
+from mtasts_pages.rollout.workers import do_all
+from mtasts_pages.standards.reading import parse_domain
+from mtasts_pages.state import DomainSeen, Target, require_owners
 from mtasts_pages.world.clock import SystemClock
-from mtasts_pages.world.dns.authorities import Authorities
 from mtasts_pages.world.dns.resolver import Resolver
-
-DECLARED = frozenset({"octodns", "dnscontrol", "terraform"})
-"""Formats that say what the whole DNS should hold; what they leave out is removed."""
+from mtasts_pages.world.outside import Outside
 
 
 def preview(targets: Sequence[Target], output: Path) -> list[DomainRecords]:
     """Return the records without a look at anything outside; ids are those rendered in *output*."""
     clock = SystemClock()
     return [
-        (target.domain.domain, preview_records(target.domain, find_local_id(target, output, clock)))
+        (target.domain, preview_records(target.config, find_local_id(target, output, clock)))
         for target in targets
     ]
 
 
-def look(targets: Sequence[Target], clients: Clients, jobs: int) -> list[DomainRecords]:
-    """Return the records with their states against what *clients* find."""
+def look(targets: Sequence[Target], outside: Outside, jobs: int) -> list[DomainRecords]:
+    """Return the records with their states against what *outside* finds."""
     require_owners(targets)
-    seen = []
-    for each in observe(targets, clients, jobs, prove=True):
-        if not isinstance(each, Observation):
-            raise each
-        seen.append(each)
-    now = clients.clock.now()
-    return [
-        (target.domain.domain, judge_observation(target, each, now))
-        for target, each in zip(targets, seen, strict=True)
-    ]
+    now = outside.clock.now()
+    records: list[DomainRecords] = []
+    for target, seen in zip(
+        targets, look_at_fleet(targets, outside, jobs, prove=True), strict=True
+    ):
+        if not isinstance(seen, DomainSeen):
+            raise seen
+        records.append((target.domain, judge_domain(target, seen, now).records))
+    return records
 
 
 def require_seen(records: Sequence[DomainRecords], form: str) -> None:
@@ -61,15 +55,10 @@ def require_seen(records: Sequence[DomainRecords], form: str) -> None:
         for status in statuses:
             if status.unseen and status.state is RecordState.HOLD:
                 raise NetworkError(
-                    f"the DNS gives no answer for `{status.record.name}`, and {form} would remove"
+                    f"the DNS lookup of `{status.record.name}` fails, and {form} would remove"
                     " what is there",
                     "run the same command again when the name server answers",
                 )
-
-
-def ask_authorities(clients: Clients) -> Clients:
-    """Return *clients* that ask every authoritative name server for records as well."""
-    return replace(clients, resolver=Authorities())
 
 
 def choose_zones(
@@ -95,8 +84,7 @@ def choose_zones(
     guessed = guess_zones(open_domains, (domain.domain for domain in config.domains))
     if resolver is None:
         return frozenset({*zones, *guessed.values()})
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        found = list(pool.map(resolver.find_zone, open_domains))
+    found = do_all(resolver.find_zone, open_domains, jobs, "zones")
     asked = {zone or guessed[domain] for domain, zone in zip(open_domains, found, strict=True)}
     return frozenset({*zones, *asked})
 

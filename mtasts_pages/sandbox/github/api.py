@@ -20,27 +20,18 @@ from mtasts_pages.sandbox.github.accounts import Grant, TokenKind
 from mtasts_pages.sandbox.github.apps import App, looks_like_app
 from mtasts_pages.sandbox.github.bodies import parse_body, unknown_keys
 from mtasts_pages.sandbox.github.calls import Call, Result
-from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.graphql.execution import answer_query
 from mtasts_pages.sandbox.github.hub import Hub
-from mtasts_pages.sandbox.github.journal import Journal
 from mtasts_pages.sandbox.github.refusals import Refusal
 from mtasts_pages.sandbox.github.repositories import Repository
-from mtasts_pages.sandbox.github.rest import accounts, apps, contents, pages, repositories
+from mtasts_pages.sandbox.github.rest import accounts, apps, pages, repositories
 from mtasts_pages.sandbox.github.routes import Route, RouteTable
 from mtasts_pages.sandbox.github.serving import ConnectionDropped, Reply, Request
 
 VERSIONS = ("2022-11-28", "2026-03-10")
 GRAPHQL = "/graphql"
-_ROUTES = RouteTable(
-    (
-        *accounts.ROUTES,
-        *apps.ROUTES,
-        *repositories.ROUTES,
-        *contents.ROUTES,
-        *pages.ROUTES,
-    )
-)
+ROUTES = (*accounts.ROUTES, *apps.ROUTES, *repositories.ROUTES, *pages.ROUTES)
+_TABLE = RouteTable(ROUTES)
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 _JSON = "application/json; charset=utf-8"
 
@@ -57,7 +48,7 @@ class _Visit:
 
     @property
     def actor(self) -> str:
-        """Whose budget the call is charged to; empty for nobody's."""
+        """Whose budget the call is charged to; empty for an anonymous call."""
         if self.app is not None:
             return f"app {self.app.id}"
         return "" if self.grant is None else self.grant.login.lower()
@@ -66,10 +57,8 @@ class _Visit:
 class Api:
     """Answers API calls."""
 
-    def __init__(self, hub: Hub, faults: Faults, journal: Journal) -> None:
+    def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._faults = faults
-        self._journal = journal
 
     def answer(self, request: Request, path: str) -> Reply:
         """Answer one call; *path* is below the API root.
@@ -79,10 +68,10 @@ class Api:
 
         """
         visit = _Visit()
-        reply, fault = self._faults.answer(
+        reply, fault = self._hub.faults.answer(
             request.method, path, lambda: self._reply(request, path, visit)
         )
-        self._journal.record_exchange(
+        self._hub.journal.record_exchange(
             request,
             path,
             reply,
@@ -106,8 +95,6 @@ class Api:
             **visit.headers,
             **result.headers,
         }
-        if result.raw is not None:
-            return Reply(result.status, headers, result.raw)
         if result.body is None:
             return Reply(result.status, headers)
         body = json.dumps(result.body).encode()
@@ -158,7 +145,7 @@ class Api:
             return None
         actor = visit.actor
         resource = "graphql" if path == GRAPHQL else "core"
-        budget = limits.spend(actor, resource, 0 if path == "/rate_limit" else 1)
+        budget = limits.spend(actor, resource)
         visit.headers |= budget.headers()
         if budget.used <= budget.limit:
             return None
@@ -180,7 +167,7 @@ class Api:
             return Result(200, {"errors": [{"type": "RATE_LIMITED", "message": exceeded}]})
         answer = answer_query(self._hub, visit.grant, request.body)
         if answer.refused:
-            self._journal.record_unknown(request.method, GRAPHQL, answer.refused)
+            self._hub.journal.record_unknown(request.method, GRAPHQL, answer.refused)
         return Result(200, answer.body)
 
     def _call(self, request: Request, path: str, visit: _Visit, version: str) -> Result:
@@ -193,7 +180,6 @@ class Api:
             path=path,
             parameters=visit.parameters,
             query=request.query,
-            headers=request.headers,
             body=body,
             version=version,
             grant=visit.grant,
@@ -204,9 +190,9 @@ class Api:
 
     def _find(self, request: Request, path: str, visit: _Visit) -> tuple[Route, Repository | None]:
         """Return the endpoint and its repository, once the caller may use them."""
-        found = _ROUTES.find(request.method, self._rewrite(path))
+        found = _TABLE.find(request.method, self._rewrite(path))
         if found is None:
-            self._journal.record_unknown(request.method, path, "no such endpoint")
+            self._hub.journal.record_unknown(request.method, path, "no such endpoint")
             raise Refusal.not_found()
         route, visit.parameters = found
         visit.template = route.template
@@ -265,7 +251,7 @@ class Api:
         body = parse_body(request.body, route.body)
         if unknown := unknown_keys(body, route.body):
             named = ", ".join(f'"{key}"' for key in unknown)
-            self._journal.record_unknown(request.method, path, f"unknown keys: {named}")
+            self._hub.journal.record_unknown(request.method, path, f"unknown keys: {named}")
             raise Refusal(422, f"Invalid request.\n\n{named} is not a permitted key.", errors=[])
         return body
 

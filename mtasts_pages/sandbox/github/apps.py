@@ -2,7 +2,7 @@
 
 An App signs a JSON Web Token (RFC 7519) with its private key; GitHub knows only the public
 one. "Generating a JSON Web Token (JWT) for a GitHub App" says what must be in it. The
-sentences of refusals are those that people quote in public.
+sentences of the refusals are those that people have quoted in public.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from mtasts_pages.sandbox.github.disk import write_json
+from mtasts_pages.sandbox.github.gitstore import replace_file
 from mtasts_pages.sandbox.github.refusals import Refusal
 
 _LONGEST_LIFE = 600  # seconds until a JWT may expire
@@ -97,7 +97,7 @@ class Apps:
             "apps": [asdict(app) for app in self._apps.values()],
             "installations": [asdict(one) for one in self._installations.values()],
         }
-        write_json(self._file, document)
+        replace_file(self._file, json.dumps(document).encode())
 
     @property
     def highest_id(self) -> int:

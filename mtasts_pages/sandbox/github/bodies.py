@@ -55,7 +55,7 @@ class Body:
 
 
 def parse_body(data: bytes, body: Body) -> Shape:
-    """Return the JSON object in *data*, which keeps to *body* but for unknown keys.
+    """Return the JSON object in *data*, which keeps to *body* except for unknown keys.
 
     Raises:
         Refusal: It is not JSON (400), or a value is of the wrong type (422).
@@ -77,7 +77,7 @@ def parse_body(data: bytes, body: Body) -> Shape:
 
 
 def unknown_keys(document: Mapping[str, object], body: Body) -> list[str]:
-    """Return the keys, with those of inner objects as ``outer.inner``, that nobody reads."""
+    """Return the keys, with those of inner objects as ``outer.inner``, that *body* lacks."""
     return _unknown(document, body.keys, "")
 
 

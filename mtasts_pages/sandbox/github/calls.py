@@ -20,12 +20,11 @@ _PAGE_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer: JSON, or *raw* bytes of their own media type."""
+    """An answer in JSON."""
 
     status: int
     body: Shape | Sequence[Shape] | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class Call:
         path: Decoded, below the API root.
         parameters: Values of the route's template.
         query: The query string's parameters.
-        headers: With lower-case names.
         body: The checked JSON.
         version: The API version asked for.
         grant: The token's grant, ``None`` for an anonymous call.
@@ -50,7 +48,6 @@ class Call:
     path: str
     parameters: Mapping[str, str]
     query: Mapping[str, str]
-    headers: Mapping[str, str]
     body: Mapping[str, object]
     version: str
     grant: Grant | None
@@ -81,7 +78,7 @@ class Call:
         return self.signer
 
     def user(self) -> Account:
-        """Return the person who calls; an App is none."""
+        """Return the person who calls, which an App is not."""
         if self.grant is None:
             raise Refusal(401, "Requires authentication")
         if self.grant.kind is TokenKind.APP:

@@ -101,8 +101,8 @@ class Faults:
     ) -> tuple[Reply | None, bool]:
         """Return the reply to a call, and whether a failure made it.
 
-        The reply is that of *work* unless a failure strikes; ``None`` stands for
-        a connection that is to be reset.
+        The reply is that of *work* unless a failure strikes; ``None``: the connection
+        is to be reset.
         """
         fault = self._strike(method, path)
         if fault is None:
@@ -119,7 +119,7 @@ class Faults:
         return reply, False
 
     def _strike(self, method: str, path: str) -> Fault | None:
-        """Count the call; return the failure that befalls it, if any."""
+        """Count the call; return the failure that strikes it, if any."""
         struck = None
         with self._lock:
             for fault, count in self._rules:

@@ -17,11 +17,9 @@ from pathlib import Path
 from mtasts_pages.errors import OperationError
 from mtasts_pages.sandbox.github.access import is_visible, may_use, read_credentials
 from mtasts_pages.sandbox.github.accounts import Account, Grant
-from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.gitstore import ZERO
 from mtasts_pages.sandbox.github.history import is_ancestor
 from mtasts_pages.sandbox.github.hub import Hub
-from mtasts_pages.sandbox.github.journal import Journal
 from mtasts_pages.sandbox.github.pktline import Command, parse_accepted, parse_commands
 from mtasts_pages.sandbox.github.records import Push
 from mtasts_pages.sandbox.github.repositories import Repository
@@ -40,14 +38,12 @@ _HEADS = "refs/heads/"
 class GitHttp:
     """Answers git's requests."""
 
-    def __init__(self, hub: Hub, faults: Faults, journal: Journal) -> None:
+    def __init__(self, hub: Hub) -> None:
         program = shutil.which("git")
         if program is None:
             raise OperationError("git is not installed", "install it, the sandbox serves with it")
         self._program = program
         self._hub = hub
-        self._faults = faults
-        self._journal = journal
 
     def answer(self, request: Request) -> Reply | None:
         """Answer a request, ``None`` when its path is not one of git's.
@@ -60,7 +56,7 @@ class GitHttp:
         if match is None:
             return None
         path = f"/{match['owner']}/{match['name']}.git/{match['rest']}"
-        reply, _ = self._faults.answer(request.method, path, lambda: self._work(request, match))
+        reply, _ = self._hub.faults.answer(request.method, path, lambda: self._work(request, match))
         if reply is None:
             raise ConnectionDropped
         return reply
@@ -173,7 +169,7 @@ class GitHttp:
         forced = ZERO not in {command.old, command.new} and not (
             command.ref.startswith(_HEADS) and is_ancestor(git, command.old, command.new)
         )
-        self._journal.pushes.append(
+        self._hub.journal.pushes.append(
             Push(
                 at=time.time(),
                 repository=repository.full_name,

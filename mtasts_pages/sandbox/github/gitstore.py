@@ -80,7 +80,7 @@ class BareRepository:
 
     def set_head(self, branch: str) -> None:
         """Make *branch* the default one."""
-        _replace(self.path / "HEAD", f"ref: refs/heads/{branch}\n".encode())
+        replace_file(self.path / "HEAD", f"ref: refs/heads/{branch}\n".encode())
 
     def refs(self) -> dict[str, str]:
         """Return every ref and its object id, by name."""
@@ -147,7 +147,7 @@ class BareRepository:
         file = self.path / "objects" / oid[:2] / oid[2:]
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
-            _replace(file, zlib.compress(b"%s %d\0" % (kind.encode(), len(data)) + data, 1))
+            replace_file(file, zlib.compress(b"%s %d\0" % (kind.encode(), len(data)) + data, 1))
         return oid
 
     def commit(self, oid: str) -> Commit:
@@ -159,7 +159,7 @@ class BareRepository:
         return _read_tree(self.path, oid)
 
     def entry_at(self, tree: str, path: str) -> Entry | None:
-        """Return what lies at *path* below *tree*; the tree itself for an empty path."""
+        """Return what is at *path* below *tree*; the tree itself for an empty path."""
         entry = Entry("40000", "", tree)
         for part in filter(None, path.split("/")):
             if entry.kind != "tree":
@@ -186,8 +186,8 @@ class BareRepository:
         return name if found is not None and found[0] == "commit" else None
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write *path* so that a reader sees the old bytes or the new ones, never a part."""
+def replace_file(path: Path, data: bytes) -> None:
+    """Make *path* hold *data*; a reader, or a sandbox that is killed, leaves old or new bytes."""
     scratch = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}.new")
     scratch.write_bytes(data)
     scratch.replace(path)

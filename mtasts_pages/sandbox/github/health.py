@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mtasts_pages.sandbox.github.agenda import Agenda
-from mtasts_pages.sandbox.github.lag import Lag
-from mtasts_pages.sandbox.github.publishing import describe_certificate, pages_host
+from mtasts_pages.sandbox.github.publishing import Lag, describe_certificate, pages_host
 from mtasts_pages.sandbox.github.repositories import Repository, Site
 from mtasts_pages.sandbox.github.shapes import Shape
 

@@ -21,7 +21,7 @@ from mtasts_pages.sandbox.github.gitstore import BareRepository
 def walk_history(git: BareRepository, start: str, path: str | None = None) -> Iterator[Commit]:
     """Yield the commits reachable from *start*, newest first.
 
-    With *path*, only those that changed what lies there; as in git, a merge that
+    With *path*, only those that changed what is there; as in git, a merge that
     agrees with one of its parents is passed over towards that parent.
     """
     queue = [(-git.commit(start).committer.seconds, 0, start)]
@@ -62,7 +62,7 @@ def write_commit(
     """Commit *changes* (path to new bytes, or ``None`` to delete) on an existing branch.
 
     Raises:
-        StaleRefError: The branch moved meanwhile.
+        StaleRefError: The branch has moved in the meantime.
 
     """
     tip = git.branch(branch)

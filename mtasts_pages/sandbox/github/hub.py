@@ -1,10 +1,12 @@
-"""The parts of this GitHub that an answer may need, in one value."""
+"""The parts of this GitHub that its API, git and Pages share, in one value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.health import HealthChecks
+from mtasts_pages.sandbox.github.journal import Journal
 from mtasts_pages.sandbox.github.limits import Limits
 from mtasts_pages.sandbox.github.publishing import Publishing
 from mtasts_pages.sandbox.github.shapes import Urls
@@ -20,3 +22,5 @@ class Hub:
     health: HealthChecks
     limits: Limits
     urls: Urls
+    faults: Faults
+    journal: Journal

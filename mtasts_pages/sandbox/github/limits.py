@@ -1,7 +1,7 @@
 """GitHub's limits: the primary budgets, and the secondary ones on points and on creating content.
 
 Which calls create content is not published; here: those that create a
-repository, enable or build Pages, and commit through GraphQL.
+repository, enable Pages, and commit through GraphQL.
 """
 
 from __future__ import annotations
@@ -87,11 +87,6 @@ class Limits:
                 return int(spent[0][0] + _MINUTE - now) + 1
             spent.append((now, cost))
             return None
-
-    def content_created(self, actor: str) -> int:
-        """Return how much content the actor created within the last hour."""
-        with self._lock:
-            return len(self._content[actor])
 
     def create_content(self, actor: str) -> int | None:
         """Count a creation; return ``None``, or the seconds to wait when it is one too many."""

@@ -15,7 +15,6 @@ from email.utils import formatdate, parsedate_to_datetime
 
 from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.jekyll import is_published
-from mtasts_pages.sandbox.github.journal import Journal
 from mtasts_pages.sandbox.github.publishing import describe_certificate
 from mtasts_pages.sandbox.github.records import PagesRequest
 from mtasts_pages.sandbox.github.repositories import Build, Repository
@@ -51,11 +50,8 @@ _NO_FILE = """<!DOCTYPE html>
 class PagesServer:
     """Answers requests to published sites."""
 
-    def __init__(
-        self, hub: Hub, journal: Journal, server_context: Callable[[str], ssl.SSLContext]
-    ) -> None:
+    def __init__(self, hub: Hub, server_context: Callable[[str], ssl.SSLContext]) -> None:
         self._hub = hub
-        self._journal = journal
         self._server_context = server_context
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._turns: Counter[tuple[int, str]] = Counter()
@@ -72,7 +68,7 @@ class PagesServer:
         host = request.headers.get("host", "").partition(":")[0].lower().rstrip(".")
         with self._hub.state.lock:
             reply = self._reply(request, host)
-        self._journal.pages_requests.append(
+        self._hub.journal.pages_requests.append(
             PagesRequest(
                 at=time.time(),
                 server_name=request.server_name,

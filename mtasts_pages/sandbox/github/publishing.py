@@ -1,8 +1,8 @@
 """GitHub Pages' rules: builds, the custom domain, and its certificate.
 
-- A push to the published branch, enabling Pages or asking for it starts a
-  build, which is deployed ``Lag.pages_build`` later. The branch's ``CNAME``
-  file then becomes the custom domain; a branch without one loses the domain.
+- A push to the published branch, or enabling Pages, starts a build, which is
+  deployed ``Lag.pages_build`` later. The branch's ``CNAME`` file then becomes
+  the custom domain; a branch without one loses the domain.
 - Setting the domain through the API commits ``CNAME`` to the branch, unless it
   holds the same bytes already. It takes `https_enforced` and the certificate away.
 - From then on GitHub looks, every ``Lag.dns_recheck``, whether the domain is a
@@ -24,7 +24,6 @@ from mtasts_pages.sandbox.github.accounts import Account
 from mtasts_pages.sandbox.github.agenda import Agenda
 from mtasts_pages.sandbox.github.gitobjects import Signature
 from mtasts_pages.sandbox.github.history import write_commit
-from mtasts_pages.sandbox.github.lag import Lag
 from mtasts_pages.sandbox.github.repositories import (
     Build,
     BuildStatus,
@@ -43,6 +42,16 @@ _PROGRESS = (
     ("uploaded", "The certificate has been uploaded."),
 )
 _LIFETIME = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """The waits of GitHub Pages in seconds, short enough for a sandbox; 0 makes one vanish."""
+
+    pages_build: float = 0.5  # from a push, or Pages being enabled, to the deployment
+    certificate: float = 2.0  # from the first right DNS answer to `approved`
+    cdn: float = 1.0  # for so long some answers still carry replaced bytes
+    dns_recheck: float = 1.0  # between two looks at the custom domain's CNAME record
 
 
 @dataclass(frozen=True, slots=True)

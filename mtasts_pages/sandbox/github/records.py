@@ -26,7 +26,7 @@ class Exchange:
         status: The status of the answer; 0 when the connection was reset.
         response_headers: As answered.
         response_body: As `request_body`.
-        by: The login that the token stands for.
+        by: The login of the token's holder.
         fault: Whether the answer was made up by a `Fault`.
 
     """

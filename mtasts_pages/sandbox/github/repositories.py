@@ -77,7 +77,6 @@ class Repository:
     archived: bool = False
     description: str | None = None
     homepage: str | None = None
-    topics: list[str] = field(default_factory=list)
     switches: dict[str, bool] = field(default_factory=dict)  # has_issues, allow_… and the like
     former_names: list[str] = field(default_factory=list)
     site: Site | None = None

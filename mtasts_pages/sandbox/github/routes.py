@@ -11,8 +11,6 @@ from mtasts_pages.sandbox.github.bodies import Body
 from mtasts_pages.sandbox.github.calls import Call, Result
 
 _PARAMETER = re.compile(r"\\\{(\w+)\\\}")
-# GitHub's description marks these as spanning several segments.
-_LONG = frozenset({"path", "ref", "branch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Route:
         handle: Answers a call; a `Refusal` that it raises is the answer too.
         needs: The repository permissions that a token must hold, all of them.
         public: Whether anyone may read it of what is public, without a token too.
-        by_app: Whether it is for an App that signs with its own key, and for nobody else.
+        by_app: Whether only an App that signs with its own key may call it.
         body: The keys that the request's JSON may have, and their types.
         creates_content: Whether it counts towards the limit on creating content.
 
@@ -51,15 +49,9 @@ class RouteTable:
         """Return the route and the values of its parameters."""
         for pattern, route in self._routes:
             if route.method == method and (match := pattern.fullmatch(path)):
-                return route, {name: value or "" for name, value in match.groupdict().items()}
+                return route, match.groupdict()
         return None
 
 
 def _compile(template: str) -> re.Pattern[str]:
-    def group(match: re.Match[str]) -> str:
-        name = match[1]
-        return f"(?P<{name}>.+)" if name in _LONG else f"(?P<{name}>[^/]+)"
-
-    pattern = _PARAMETER.sub(group, re.escape(template))
-    # The root directory: `contents` and `contents/` are the endpoint with an empty path.
-    return re.compile(pattern.replace("/(?P<path>.+)", "(?:/(?P<path>.*))?"))
+    return re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", re.escape(template)))

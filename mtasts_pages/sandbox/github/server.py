@@ -5,7 +5,7 @@ How it works
 One HTTP server holds the API (below ``/api/v3``, GraphQL at ``/api/graphql``,
 the layout of GitHub Enterprise Server) and git (``/<owner>/<name>.git``).
 A second one, with TLS, is GitHub Pages. Both work on the same `State`, which is
-on disk, so that another run on the same directory goes on where this one ended.
+on disk, so that another run on the same directory continues where this one ended.
 
 What GitHub does by itself (builds, certificates, health checks) takes the time
 that `Lag` says. Everything that happened is in ``exchanges``, ``pushes``,
@@ -30,10 +30,9 @@ from mtasts_pages.sandbox.github.git_http import GitHttp
 from mtasts_pages.sandbox.github.health import HealthChecks
 from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.journal import Journal
-from mtasts_pages.sandbox.github.lag import Lag
 from mtasts_pages.sandbox.github.limits import Limits
 from mtasts_pages.sandbox.github.pages_server import PagesServer
-from mtasts_pages.sandbox.github.publishing import Publishing
+from mtasts_pages.sandbox.github.publishing import Lag, Publishing
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
 from mtasts_pages.sandbox.github.serving import LoopbackServer, Reply, Request
 from mtasts_pages.sandbox.github.shapes import Urls
@@ -89,10 +88,12 @@ class GitHub:
             health=HealthChecks(self._agenda, lag, resolve_cname),
             limits=self.limits,
             urls=Urls(self.url, self.api_url),
+            faults=self.faults,
+            journal=self._journal,
         )
-        self._api = Api(hub, self.faults, self._journal)
-        self._git = GitHttp(hub, self.faults, self._journal)
-        pages = PagesServer(hub, self._journal, server_context)
+        self._api = Api(hub)
+        self._git = GitHttp(hub)
+        pages = PagesServer(hub, server_context)
         self._pages = LoopbackServer(pages_port, pages.answer, pages.tls_context())
         self.pages_port = self._pages.port
 

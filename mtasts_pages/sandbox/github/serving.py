@@ -1,8 +1,7 @@
-"""HTTP/1.1 on the loopback interface, for the API, git and Pages alike.
+"""HTTP/1.1 on the loopback interface, for the API, git and Pages.
 
-A thread a connection, kept alive between requests. Closing the server ends
-every connection and waits for its thread. A client that vanishes is nobody's
-business.
+One thread for each connection, kept alive between requests. Closing the server
+ends every connection and waits for its thread. A client that vanishes is ignored.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind
-from mtasts_pages.sandbox.github.gitobjects import Commit, Signature
 from mtasts_pages.sandbox.github.repositories import Repository
 
 Shape: TypeAlias = dict[str, object]
@@ -78,7 +77,6 @@ SWITCHES = {
     "allow_forking": True,
     "web_commit_signoff_required": False,
 }
-NO_COUNTS = {"public_gists": 0, "followers": 0, "following": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def shape_repository(
         "homepage": repository.homepage,
         "language": None,
         "license": None,
-        "topics": list(repository.topics),
+        "topics": [],
         **dict.fromkeys(("forks_count", "stargazers_count", "watchers_count", "size"), 0),
         **dict.fromkeys(("open_issues_count", "forks", "open_issues", "watchers"), 0),
         **{key: repository.switches.get(key, on) for key, on in SWITCHES.items()},
@@ -177,48 +175,3 @@ def shape_permissions(level: int) -> Shape:
         "triage": level >= write,
         "pull": level >= read,
     }
-
-
-def shape_commit(
-    commit: Commit, repository: Repository, urls: Urls, known: dict[str, Account]
-) -> Shape:
-    """Return ``commit``; *known* maps e-mail addresses to accounts."""
-    url = urls.repository(repository)
-    web = f"{urls.web}/{repository.full_name}"
-    author, committer = (known.get(who.email) for who in (commit.author, commit.committer))
-    return {
-        "sha": commit.oid,
-        "node_id": node_id("C", repository.id, commit.oid),
-        "url": f"{url}/commits/{commit.oid}",
-        "html_url": f"{web}/commit/{commit.oid}",
-        "comments_url": f"{url}/commits/{commit.oid}/comments",
-        "commit": {
-            "url": f"{url}/git/commits/{commit.oid}",
-            "author": _shape_signature(commit.author),
-            "committer": _shape_signature(commit.committer),
-            "message": commit.message.rstrip("\n"),
-            "comment_count": 0,
-            "tree": {"sha": commit.tree, "url": f"{url}/git/trees/{commit.tree}"},
-            "verification": {
-                "verified": False,
-                "reason": "unsigned",
-                "signature": None,
-                "payload": None,
-                "verified_at": None,
-            },
-        },
-        "author": None if author is None else shape_account(author, urls),
-        "committer": None if committer is None else shape_account(committer, urls),
-        "parents": [
-            {
-                "sha": parent,
-                "url": f"{url}/commits/{parent}",
-                "html_url": f"{web}/commit/{parent}",
-            }
-            for parent in commit.parents
-        ],
-    }
-
-
-def _shape_signature(who: Signature) -> Shape:
-    return {"name": who.name, "email": who.email, "date": format_time(who.seconds)}

@@ -28,8 +28,11 @@ from mtasts_pages.sandbox.github.accounts import (
     digest_token,
 )
 from mtasts_pages.sandbox.github.apps import Apps
-from mtasts_pages.sandbox.github.disk import write_json
-from mtasts_pages.sandbox.github.gitstore import BareRepository, create_bare_repository
+from mtasts_pages.sandbox.github.gitstore import (
+    BareRepository,
+    create_bare_repository,
+    replace_file,
+)
 from mtasts_pages.sandbox.github.repositories import (
     Build,
     BuildStatus,
@@ -156,7 +159,9 @@ class State:
             del self._domains[cname]
         if repository.site is not None and repository.site.cname:
             self._domains[repository.site.cname] = repository
-        write_json(self._path(repository) / "github.json", asdict(repository))
+        replace_file(
+            self._path(repository) / "github.json", json.dumps(asdict(repository)).encode()
+        )
 
     def rename(self, repository: Repository, name: str) -> None:
         """Give a repository another name; the old one leads to it from now on."""
@@ -202,7 +207,7 @@ class State:
                 for digest, grant in self._grants.items()
             },
         }
-        write_json(self.directory / "accounts.json", document)
+        replace_file(self.directory / "accounts.json", json.dumps(document).encode())
 
     def _load(self) -> None:
         file = self.directory / "accounts.json"

@@ -1,4 +1,4 @@
-"""Questions that the name server is told to answer badly, for tests of its clients."""
+"""Questions that the name server answers badly on purpose, for tests of its clients."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WILDCARD = b"*"
-_BESIDE_CNAME = frozenset(  # RFC 4034, 2.5: what may stand beside a CNAME
+_BESIDE_CNAME = frozenset(  # RFC 4034, 2.5: what may exist beside a CNAME
     {dns.rdatatype.CNAME, dns.rdatatype.RRSIG, dns.rdatatype.NSEC, dns.rdatatype.KEY}
 )
 # The zone of names in no other one. Its minimum makes resolvers forget a "no such name" at once:

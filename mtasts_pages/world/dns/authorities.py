@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 import dns.exception
@@ -19,8 +18,8 @@ import dns.query
 import dns.rcode
 
 from mtasts_pages.dns import Sighting
-from mtasts_pages.state import Answer, AnswerKind
-from mtasts_pages.world.dns.resolver import Resolver, read_response
+from mtasts_pages.state import Lookup
+from mtasts_pages.world.dns.resolver import Resolver, fail, read_response
 
 TIME_LIMIT = 3.0
 """Seconds for one question to one name server."""
@@ -29,49 +28,41 @@ MOST_SERVERS = 8
 """Name servers of a zone that are asked."""
 
 
-class Authorities(Resolver):
-    """A resolver that asks every authoritative name server as well.
+class Authorities:
+    """Asks every authoritative name server as well as a resolver.
 
     Which servers a zone has is asked once; one that did not answer is not asked again.
     Where none can be reached, the answer is what the resolver alone says.
 
     Args:
-        name_server: Where the servers of a zone and their addresses are asked for.
+        resolver: Where the servers of a zone and their addresses are asked for.
         port: Where authoritative name servers listen.
 
     """
 
-    def __init__(self, name_server: tuple[str, int] | None = None, *, port: int = 53) -> None:
-        super().__init__(name_server)
+    def __init__(self, resolver: Resolver, *, port: int = 53) -> None:
+        self._resolver = resolver
         self._port = port
         self._lock = threading.Lock()
         self._servers: dict[str, list[tuple[str, str]]] = {}
         self._silent: set[str] = set()
 
-    def ask(self, name: str, kind: str) -> Answer:
+    def look_up(self, name: str, kind: str) -> Lookup:
         """Return the answer to one question, with what each authoritative server says."""
-        cached = super().ask(name, kind)
-        if kind not in ("CNAME", "TXT"):
-            return cached
+        cached = self._resolver.look_up(name, kind)
         servers = self._find_servers(name)
         answers = [self._ask_server(address, name, kind) for _, address in servers]
         sightings = tuple(
             Sighting(f"{host} ({address})", answer.values, answer.ttl, answer.detail)
             for (host, address), answer in zip(servers, answers, strict=True)
         )
-        said = [answer for answer in answers if answer.kind is not AnswerKind.FAILED]
+        said = [answer for answer in answers if not answer.failed]
         if not said:
             return replace(cached, sightings=sightings)
-        counted = Counter(said)
-        agreed = max(said, key=lambda answer: counted[answer])
-        return Answer(
-            agreed.kind,
-            agreed.values,
-            alias=agreed.alias,
-            ttl=cached.ttl,
-            sightings=sightings,
-            dissent=tuple(said) if len(counted) > 1 else (),
-        )
+        counted = Counter(answer.values for answer in said)
+        agreed = max(said, key=lambda answer: counted[answer.values])
+        dissent = tuple(said) if len(counted) > 1 else ()
+        return replace(agreed, ttl=cached.ttl, sightings=sightings, dissent=dissent)
 
     def _find_servers(self, name: str) -> list[tuple[str, str]]:
         """Return the name servers of the zone of *name*, with an address of each."""
@@ -80,50 +71,49 @@ class Authorities(Resolver):
         with self._lock:
             known = self._servers.get(above)
         if known is None:
-            zone = self.find_zone(above)
-            hosts = super().ask(zone, "NS").values[:MOST_SERVERS] if zone else ()
-            known = [(host, address) for host in hosts for address in self._addresses(host)]
+            zone = self._resolver.find_zone(above)
+            hosts = self._resolver.look_up(zone, "NS").values[:MOST_SERVERS] if zone else ()
+            known = [(host, address) for host in hosts for address in self._find_address(host)]
             with self._lock:
                 self._servers[above] = known
         return known
 
-    def _addresses(self, host: str) -> Sequence[str]:
+    def _find_address(self, host: str) -> tuple[str, ...]:
         """Return one address of *host*: an IPv4 one where it has any, which all networks reach."""
         for kind in ("A", "AAAA"):
-            values = super().ask(host, kind).values
+            values = self._resolver.look_up(host, kind).values
             if values:
                 return values[:1]
         return ()
 
-    def _ask_server(self, address: str, name: str, kind: str) -> Answer:
+    def _ask_server(self, address: str, name: str, kind: str) -> Lookup:
         if address in self._silent:
-            return _failed("no answer to an earlier question")
+            return fail(name, kind, "no answer to an earlier question")
         try:
-            asked = dns.name.from_text(name)
-            query = dns.message.make_query(asked, kind, flags=0)  # no recursion: what it has itself
+            query = dns.message.make_query(
+                dns.name.from_text(name),
+                kind,
+                flags=0,  # no recursion: what it has itself
+            )
             response, _ = dns.query.udp_with_fallback(
                 query, address, timeout=TIME_LIMIT, port=self._port, ignore_errors=True
             )
         except dns.exception.Timeout:
             self._silent.add(address)
-            return _failed(f"no answer within {TIME_LIMIT:.0f} seconds")
+            return fail(name, kind, f"no answer within {TIME_LIMIT:.0f} seconds")
         except dns.exception.DNSException as error:
-            return _failed(str(error) or type(error).__name__)
+            return fail(name, kind, str(error) or type(error).__name__)
         except EOFError:
-            return _failed("it ends the connection without an answer")
+            return fail(name, kind, "it ends the connection without an answer")
         except OSError as error:
             self._silent.add(address)
-            return _failed(error.strerror or str(error))
-        return _judge_response(response, asked, kind)
+            return fail(name, kind, error.strerror or str(error))
+        return _judge_response(name, kind, response)
 
 
-def _judge_response(response: dns.message.Message, asked: dns.name.Name, kind: str) -> Answer:
+def _judge_response(name: str, kind: str, response: dns.message.Message) -> Lookup:
     if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return _failed(f"it answers {dns.rcode.to_text(response.rcode())}")
+        return fail(name, kind, f"it answers {dns.rcode.to_text(response.rcode())}")
     if not response.flags & dns.flags.AA:
-        return _failed("it is not authoritative for the zone")
-    return read_response(response, asked, kind)
-
-
-def _failed(detail: str) -> Answer:
-    return Answer(AnswerKind.FAILED, detail=detail)
+        return fail(name, kind, "it is not authoritative for the zone")
+    return read_response(name, kind, response)

@@ -17,8 +17,9 @@ import dns.update
 
 from mtasts_pages.dns import HeldRecord, RecordUpdate
 from mtasts_pages.errors import NetworkError, OperationError, PermissionDeniedError
-from mtasts_pages.state import Answer, AnswerKind
-from mtasts_pages.world.dns.resolver import Resolver, read_response, read_text
+from mtasts_pages.state import Lookup
+from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.dns.resolver import fail, read_response, read_text
 from mtasts_pages.world.dns.signed_exchange import exchange
 from mtasts_pages.world.dns.update_key import UpdateKey
 from mtasts_pages.world.dns.update_refusals import explain_rcode, explain_tsig
@@ -34,12 +35,14 @@ class NameServer:
         address: Its IP address.
         port: Where it listens.
         key: Signs every question and every update, and must have signed every answer.
+        clock: Ends what takes too long.
 
     """
 
-    def __init__(self, address: str, port: int, key: UpdateKey) -> None:
+    def __init__(self, address: str, port: int, key: UpdateKey, clock: Clock) -> None:
         self.address = (address, port)
         self._key = key
+        self._clock = clock
         self._lock = threading.Lock()
         self._zones: dict[str, str] = {}
 
@@ -136,7 +139,7 @@ class NameServer:
         key = dns.tsig.Key(self._key.name, self._key.secret, self._key.algorithm)
         message.use_tsig(key)
         try:
-            return exchange(message, self.address, TIME_LIMIT)
+            return exchange(message, self.address, TIME_LIMIT, self._clock)
         except TimeoutError:
             raise NetworkError(
                 f"the name server `{self}` does not answer within {TIME_LIMIT:.0f} seconds"
@@ -150,17 +153,13 @@ class NameServer:
             raise explain_tsig(error, str(self), self._key.name) from None
 
 
-class ServerResolver(Resolver):
-    """A resolver for which the records are what one name server holds.
-
-    For judging records against the very server that is about to be changed.
-    """
+class ServerRecords:
+    """The records as one name server holds them, which is about to change them."""
 
     def __init__(self, server: NameServer) -> None:
-        super().__init__(server.address)
         self._server = server
 
-    def ask(self, name: str, kind: str) -> Answer:
+    def look_up(self, name: str, kind: str) -> Lookup:
         """Return the server's answer to one question; a failure is an answer as well.
 
         Raises:
@@ -170,11 +169,11 @@ class ServerResolver(Resolver):
         try:
             response = self._server.query(name, kind)
         except (OperationError, PermissionDeniedError) as error:
-            return Answer(AnswerKind.FAILED, detail=error.message)
+            return fail(name, kind, error.message)
         if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
             what = dns.rcode.to_text(response.rcode())
-            return Answer(AnswerKind.FAILED, detail=f"`{self._server}` answers {what}")
-        return read_response(response, dns.name.from_text(name), kind)
+            return fail(name, kind, f"`{self._server}` answers {what}")
+        return read_response(name, kind, response)
 
 
 def _write(message: dns.update.UpdateMessage, update: RecordUpdate) -> None:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
-import dns.rdataclass
+import dns.rcode
 import dns.rdatatype
 import dns.resolver
+from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
-from mtasts_pages.dns import (
-    policy_record_name,
-    tls_reporting_name,
-    verification_name,
-)
 from mtasts_pages.errors import NetworkError
-from mtasts_pages.state import Answer, AnswerKind, Answers
+from mtasts_pages.state import Lookup, LookupKind
 
 TIME_LIMIT = 8.0
 """Seconds for one question, all name servers and retries together."""
 
 _TOP_LEVEL = 2
 """Labels of a top-level domain, the root's empty one among them."""
+
+
+class RecordSource(Protocol):
+    """Whoever is asked what records a zone holds; safe to share between threads."""
+
+    def look_up(self, name: str, kind: str) -> Lookup:
+        """Return the answer to one question; a failure is an answer as well."""
 
 
 class Resolver:
@@ -49,35 +54,22 @@ class Resolver:
             self._resolver.port = name_server[1]
         self._resolver.lifetime = TIME_LIMIT
         self._resolver.timeout = TIME_LIMIT / 3
+        # RFC 6840, 5.7: AD in a question asks whether DNSSEC proves the answer.
+        self._resolver.set_flags(dns.flags.RD | dns.flags.AD)
 
-    def ask_domain(self, domain: str, owner: str) -> Answers:
-        """Return the answers that concern the policy domain *domain*."""
-        return Answers(
-            policy_host=self.ask(f"mta-sts.{domain}", "CNAME"),
-            policy_record=self.ask(policy_record_name(domain), "TXT"),
-            tls_reporting=self.ask(tls_reporting_name(domain), "TXT"),
-            verification=self.ask(verification_name(domain, owner), "TXT"),
-        )
-
-    def ask(self, name: str, kind: str) -> Answer:
+    def look_up(self, name: str, kind: str) -> Lookup:
         """Return the answer to one question; a failure is an answer as well."""
         try:
             asked = dns.name.from_text(name)
-        except dns.exception.DNSException as error:
-            return Answer(AnswerKind.FAILED, detail=_reason(error))
+        except dns.exception.DNSException as error:  # such as a name that is too long
+            return fail(name, kind, _reason(error))
         try:
-            found = self._resolver.resolve(asked, kind, search=False)
-        except dns.resolver.NXDOMAIN as error:
-            denial = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
-            return read_response(denial, asked, kind)
-        except dns.resolver.NoAnswer as error:
-            denial = error.response()  # type: ignore[no-untyped-call]  # annotated only in part
-            return read_response(denial, asked, kind)
+            response = self._ask(asked, kind)
         except dns.exception.DNSException as error:
-            return Answer(AnswerKind.FAILED, detail=_reason(error))
+            return fail(name, kind, _reason(error))
         except OSError as error:
-            return Answer(AnswerKind.FAILED, detail=error.strerror or str(error))
-        return read_response(found.response, asked, kind)
+            return fail(name, kind, error.strerror or str(error))
+        return read_response(name, kind, response)
 
     def find_zone(self, domain: str) -> str | None:
         """Return the zone that *domain* lies in, without the final dot.
@@ -88,11 +80,7 @@ class Resolver:
         """
         asked = dns.name.from_text(domain)
         try:
-            response = self._resolver.resolve(
-                asked, "SOA", search=False, raise_on_no_answer=False
-            ).response
-        except dns.resolver.NXDOMAIN as error:
-            response = error.response(asked)  # type: ignore[no-untyped-call]  # annotated only in part
+            response = self._ask(asked, "SOA")
         except (dns.exception.DNSException, OSError):
             return None
         for rrset in (*response.answer, *response.authority):
@@ -102,41 +90,32 @@ class Resolver:
 
     def find_addresses(self, host: str) -> Sequence[str]:
         """Return the IPv6 and IPv4 addresses of *host*, following CNAME records."""
-        answers = [self.ask(host, "AAAA"), self.ask(host, "A")]
-        return [value for answer in answers for value in answer.values]
+        return [*self.look_up(host, "AAAA").values, *self.look_up(host, "A").values]
 
-    def find_mx(self, domain: str) -> Answer:
-        """Return the MX hosts of *domain*, best preference first."""
+    def _ask(self, asked: dns.name.Name, kind: str) -> dns.message.QueryMessage:
         try:
-            found = self._resolver.resolve(dns.name.from_text(domain), "MX", search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return Answer(AnswerKind.NOTHING)
-        except dns.exception.DNSException as error:
-            return Answer(AnswerKind.FAILED, detail=_reason(error))
-        except OSError as error:
-            return Answer(AnswerKind.FAILED, detail=error.strerror or str(error))
-        hosts = sorted((record.preference, _host(record.exchange)) for record in found)
-        return Answer(AnswerKind.RECORDS, tuple(dict.fromkeys(host for _, host in hosts)))
+            found = self._resolver.resolve(asked, kind, search=False, raise_on_no_answer=False)
+        except dns.resolver.NXDOMAIN as error:
+            return error.response(asked)  # type: ignore[no-any-return,no-untyped-call]  # annotated only in part
+        return found.response
 
 
-def read_response(response: dns.message.Message, asked: dns.name.Name, kind: str) -> Answer:
-    """Return what *response* says of the records of *asked*, CNAME records followed."""
+def read_response(name: str, kind: str, response: dns.message.Message) -> Lookup:
+    """Return what *response* says of the records of *name*, CNAME records followed."""
     wanted = dns.rdatatype.from_text(kind)
-    chain = {rrset.name: rrset for rrset in response.answer if rrset.rdtype == dns.rdatatype.CNAME}
-    name = asked
-    ttls = [rrset.ttl for rrset in response.answer]
-    alias = ""
-    if wanted != dns.rdatatype.CNAME:
-        if asked in chain:
-            alias = _host(chain[asked][0].target)
-        for _ in range(len(chain)):
-            name = chain[name][0].target if name in chain else name
-    found = response.get_rrset(response.answer, name, dns.rdataclass.IN, wanted)
-    ttl = min(ttls, default=None)
-    if found is None:
-        return Answer(AnswerKind.NOTHING, alias=alias, ttl=ttl)
-    values = tuple(sorted(read_text(record) for record in found))
-    return Answer(AnswerKind.RECORDS, values, alias=alias, ttl=ttl)
+    asked = dns.name.from_text(name)
+    chain = [] if wanted == dns.rdatatype.CNAME else _follow_aliases(asked, response)
+    final = chain[-1] if chain else asked
+    aliases = tuple(_host(alias) for alias in chain)
+    ttl = min((rrset.ttl for rrset in response.answer), default=None)
+    for rrset in response.answer:
+        if rrset.rdtype == wanted and rrset.name == final:
+            authenticated = bool(response.flags & dns.flags.AD)
+            values = _read_values(rrset, kind)
+            return Lookup(name, kind, LookupKind.RECORDS, values, aliases, authenticated, ttl=ttl)
+    missing = response.rcode() == dns.rcode.NXDOMAIN
+    denied = LookupKind.NO_NAME if missing else LookupKind.NO_DATA
+    return Lookup(name, kind, denied, aliases=aliases, ttl=ttl)
 
 
 def read_text(record: object) -> str:
@@ -144,12 +123,39 @@ def read_text(record: object) -> str:
     if isinstance(record, TXT):
         # RFC 8461, 3.1 and RFC 8460, 3: strings are joined without spaces.
         return b"".join(record.strings).decode("ascii", "backslashreplace")
-    target = getattr(record, "target", None)
+    target = record.exchange if isinstance(record, MX) else getattr(record, "target", None)
     return str(record) if target is None else _host(target)
 
 
+def fail(name: str, kind: str, detail: str) -> Lookup:
+    """Return the answer to a question that nobody answered, for the reason *detail*."""
+    return Lookup(name, kind, LookupKind.FAILED, detail=detail)
+
+
+def _read_values(rrset: dns.rrset.RRset, kind: str) -> tuple[str, ...]:
+    if kind == "TXT":
+        # Texts that differ in where they are split are several records all the same.
+        return tuple(sorted(map(read_text, rrset)))
+    return tuple(dict.fromkeys(map(read_text, sorted(rrset))))  # MX: best preference first
+
+
+def _follow_aliases(asked: dns.name.Name, response: dns.message.Message) -> list[dns.name.Name]:
+    """Return where the CNAME records of *response* lead from *asked*, in their order."""
+    targets = {
+        rrset.name: rrset[0].target
+        for rrset in response.answer
+        if rrset.rdtype == dns.rdatatype.CNAME
+    }
+    chain: list[dns.name.Name] = []
+    at = asked
+    while at in targets and targets[at] not in chain:
+        at = targets[at]
+        chain.append(at)
+    return chain
+
+
 def _host(name: dns.name.Name) -> str:
-    return name.to_text(omit_final_dot=True).lower()
+    return name.to_text(omit_final_dot=True).lower().removesuffix(".")  # the root keeps its dot
 
 
 def _reason(error: dns.exception.DNSException) -> str:

@@ -13,10 +13,9 @@ import dns.exception
 import dns.name
 
 from mtasts_pages.errors import AuthenticationError
+from mtasts_pages.world.files import read_secret_file
 
 _HINT = "BIND's `tsig-keygen NAME` writes such a file"
-_SIZE_LIMIT = 64 * 1024
-_FOR_OTHERS = 0o077
 
 # RFC 8945, 6, and what older servers still have; as the file names them and as DNS does.
 _ALGORITHMS = {
@@ -59,9 +58,7 @@ def read_update_key(path: Path) -> UpdateKey:
 
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_SIZE_LIMIT)
-        mode = path.stat().st_mode
+        data, exposed = read_secret_file(path)
     except OSError as error:
         raise AuthenticationError(
             f"the key file `{path}` cannot be read: {error.strerror}"
@@ -82,7 +79,7 @@ def read_update_key(path: Path) -> UpdateKey:
         ) from None
     if not secret:
         raise AuthenticationError(f"the secret of the key in `{path}` is empty", _HINT)
-    return UpdateKey(name, algorithm, secret, exposed=bool(mode & _FOR_OTHERS))
+    return UpdateKey(name, algorithm, secret, exposed)
 
 
 class _MalformedError(Exception):

@@ -27,15 +27,15 @@ def explain_rcode(code: dns.rcode.Rcode, server: str, key: str, name: str) -> Mt
     """Return the error for the response code of a question about or an update of *name*."""
     if code == dns.rcode.YXDOMAIN:
         return RecordChangedError(
-            f"YXDOMAIN: the name has other records already, on `{server}`, beside which no CNAME"
-            " may stand",
+            f"YXDOMAIN: the name already has other records on `{server}`; a CNAME record cannot"
+            " be added beside them",
             "remove the other records of the policy host, such as A and AAAA, and run it again",
         )
     if code in _CHANGED:
         return RecordChangedError(
             f"{dns.rcode.to_text(code)}: the record was changed on `{server}` meanwhile; nothing"
             " was overwritten",
-            "run the same command again: it looks at the record anew",
+            "run the same command again: it reads the record first",
         )
     if code == dns.rcode.REFUSED:
         return PermissionDeniedError(

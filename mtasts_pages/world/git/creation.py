@@ -33,7 +33,7 @@ def create_repository(path: Path, *, bare: bool = False, is_new: bool = False) -
         is_new: As for :class:`Repository`.
 
     Raises:
-        GitError: the disk, or what stands there already, does not allow it.
+        GitError: the disk, or what is there already, does not allow it.
 
     """
     folder = path if bare else path / ".git"
@@ -42,19 +42,19 @@ def create_repository(path: Path, *, bare: bool = False, is_new: bool = False) -
         for name in ("", "objects", "objects/pack", "refs", "refs/heads"):
             (folder / name).mkdir(parents=not name, exist_ok=True)
     except OSError as error:
-        raise GitError(f"`{path}` cannot be made a repository: {error.strerror}") from error
+        raise GitError(f"`{path}` cannot be made into a repository: {error.strerror}") from error
     write(folder / "config", _CONFIG.format(bare=str(bare).lower()).encode())
-    # Last, for a folder without HEAD is no repository: a creation cut short is done anew.
+    # Last: a folder without HEAD is not a repository, so a creation cut short is done again.
     write(folder / "HEAD", f"ref: refs/heads/{DEFAULT_BRANCH}\n".encode())
     return Repository(path, is_new=is_new)
 
 
 @contextmanager
 def open_or_create_repository(path: Path) -> Iterator[Repository]:
-    """Open the repository at *path*, or create it when there is none, for a ``with`` block.
+    """Open the repository at *path*, or create it, for a ``with`` block.
 
-    One that is created appears at *path* when the block ends, whole with what was written in
-    it, or not at all.
+    A new one appears at *path* when the block ends, complete with what was written in it, or
+    not at all.
 
     Raises:
         GitError: *path* is a file, or the disk does not allow it.

@@ -1,7 +1,7 @@
 """Git's blobs, trees and commits as bytes (gitformat-pack(5), git-commit-tree(1)).
 
-Names stay bytes: a repository may hold files whose names are no text. Nothing of the
-operator's configuration enters, so equal arguments give equal objects on every machine.
+Names stay bytes: a repository may hold files whose names are not text. The operator's
+configuration has no part in it, so equal arguments give equal objects on every machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FOLDER = stat.S_IFDIR
 """The modes of what a site consists of, as trees and the index say them."""
 
 AUTHOR = "mtasts-pages <mtasts-pages@users.noreply.invalid>"
-"""Who commits: the program, under a domain that cannot be anybody's (RFC 2606)."""
+"""Who commits: the program, under a domain that nobody can have (RFC 2606)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def parse_commit(data: bytes) -> Commit:
 
     """
     head, _, message = data.partition(b"\n\n")
-    # A line that goes on (a signature) begins with a space: its key is empty.
+    # A continued line (of a signature) begins with a space: its key is empty.
     lines = [line.partition(b" ")[::2] for line in head.split(b"\n")]
     said = dict(lines)
     try:

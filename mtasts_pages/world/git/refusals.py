@@ -13,7 +13,7 @@ from mtasts_pages.errors import AuthenticationError, GitError, NetworkError, Per
 
 
 class PushRejectedError(GitError):
-    """Somebody else has pushed meanwhile; fetch, and commit on top of that."""
+    """Somebody else has pushed in the meantime; fetch, and commit on top of that."""
 
 
 class BranchMissingError(GitError):
@@ -24,16 +24,16 @@ _MOVED_ON = ("[rejected]", "cannot lock ref", "failed to update ref")
 """Rejected by git itself, which saw that the branch had moved, or by GitHub a moment later."""
 
 _UNANSWERED = ("did not complete", "unable to access", "RPC failed; curl", "timed out")
-"""What git and GitPython say when nobody answered, or not to the end."""
+"""What git and GitPython say when there was no answer, or an incomplete one."""
 
 _STATUS = re.compile(r"The requested URL returned error: (\d{3})")
 _REASON = re.compile(r"\b(?:fatal|error): (?:unable to access '[^']*': )?(.+)")
 _AGAIN = "run the same command again; it looks at the branch before it pushes"
-_GENERAL = "see what `git ls-remote` says of the repository; then run the same command again"
+_GENERAL = "look at the repository with `git ls-remote`; then run the same command again"
 
 
 def explain_git(verb: str, url: str, output: str) -> Exception:
-    """Return the error that *output*, git's own words about *verb*, stands for.
+    """Return the error that *output*, git's own words about *verb*, describes.
 
     A :class:`~mtasts_pages.errors.NetworkError` leaves open whether a push has done its work.
     """
@@ -46,7 +46,7 @@ def explain_git(verb: str, url: str, output: str) -> Exception:
     if "find remote ref" in output:
         return BranchMissingError(f"`{url}` has no such branch", _AGAIN)
     reason = _REASON.search(output)
-    sentence = reason[1].rstrip("'") if reason else "git says nothing of the reason"
+    sentence = reason[1].rstrip("'") if reason else "git gives no reason"
     message = f"git {verb} `{url}`: {sentence}"
     if any(mark in output for mark in _UNANSWERED):
         return NetworkError(message, "check the network; then run the same command again")
@@ -63,7 +63,7 @@ def _explain_rejection(url: str, line: str) -> GitError:
 
 
 def _find_status(output: str) -> int | None:
-    """Return the HTTP status that git tells of; it has words of its own for two of them."""
+    """Return the HTTP status that git reports; two of them it puts into words."""
     status = _STATUS.search(output)
     if status is not None:
         return int(status[1])
@@ -86,7 +86,7 @@ def _explain_status(status: int, verb: str, url: str) -> Exception:
         )
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return NetworkError(
-            f"git {verb} `{url}`: the server fails with status {status}",
+            f"git {verb} `{url}`: the server failed with status {status}",
             "see https://www.githubstatus.com; then run the same command again",
         )
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:

@@ -26,8 +26,12 @@ from gitdb.util import LockedFD
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
 from mtasts_pages.world.files import read_file, write_file, write_new_file
-from mtasts_pages.world.git.head import Head, read_plain_head
-from mtasts_pages.world.git.index import update_index
+from mtasts_pages.world.git.layout import (
+    Head,
+    read_plain_head,
+    require_ordinary,
+    update_index,
+)
 from mtasts_pages.world.git.objects import (
     Commit,
     Entry,
@@ -37,8 +41,6 @@ from mtasts_pages.world.git.objects import (
     parse_commit,
     parse_tree,
 )
-from mtasts_pages.world.git.oddities import require_ordinary
-from mtasts_pages.world.git.outer import leave_outer_git
 from mtasts_pages.world.git.pack import Packs, format_pack
 
 _DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
@@ -53,7 +55,7 @@ class Repository:
 
         Args:
             path: Where it is.
-            is_new: Nobody knows of it yet: its files are written in place.
+            is_new: Nobody reads it yet, so its files are written in place.
 
         Raises:
             GitError: there is none, or git's files are damaged.
@@ -115,7 +117,7 @@ class Repository:
         return found
 
     def read_announcement(self, commit: str) -> LedgerEntry | None:
-        """Return what *commit* itself announces, without a look at the history before it."""
+        """Return what *commit* itself announces; the history before it is not read."""
         with self._explained():
             return _find_announcement(commit, self._read_commit(commit))
 
@@ -134,7 +136,7 @@ class Repository:
         """Return when *site* can be written and committed here as in any repository.
 
         Raises:
-            GitError: see :func:`mtasts_pages.world.git.oddities.require_ordinary`.
+            GitError: see :func:`mtasts_pages.world.git.layout.require_ordinary`.
 
         """
         if not self._is_new:
@@ -223,7 +225,6 @@ class Repository:
 
     @cached_property
     def _repo(self) -> git.Repo:
-        leave_outer_git()
         try:
             return git.Repo(self.path, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:

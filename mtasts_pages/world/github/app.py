@@ -30,7 +30,7 @@ _MARGIN = 300.0
 """Seconds before its end at which a token is replaced: longer than any request or push."""
 
 _SHORTEST = 60.0
-"""Seconds that a token is taken to last when GitHub does not say it in a readable way."""
+"""Seconds that a token is assumed to last when GitHub's answer about it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class App:
     """The RSA private key, in PEM."""
 
     def make_auth(self) -> Auth.Auth:
-        """Return what signs each request anew; a signature is good for five minutes."""
+        """Return what signs each request; a signature is good for five minutes."""
         return Auth.AppAuth(self.id, self.key)
 
 
@@ -58,15 +58,15 @@ def read_app(app_id: str, key: bytes) -> App:
         found = load_pem_private_key(key, password=None)
     except TypeError:  # what the library raises for a key with a passphrase
         raise AuthenticationError(
-            "the App's private key is locked by a passphrase",
+            "the App's private key is protected by a passphrase",
             "store it as GitHub gave it: openssl rsa -in locked.pem -out key.pem",
         ) from None
     except (ValueError, UnsupportedAlgorithm):
         found = None
     if not isinstance(found, RSAPrivateKey):
         raise AuthenticationError(
-            "the App's key file holds no RSA private key in PEM",
-            "GitHub gives one at the App's settings: Private keys, Generate a private key",
+            "the App's key file does not hold an RSA private key in PEM",
+            "make one in the App's settings: Private keys, Generate a private key",
         )
     return App(app_id, key.decode("ascii", "ignore"))
 
@@ -74,11 +74,11 @@ def read_app(app_id: str, key: bytes) -> App:
 class InstallationToken(Credentials):
     """The current token of an App on one account, replaced in time; shared by all threads.
 
-    Its time is counted from the server's own clock, so that a wrong one here does no harm.
+    Its time is counted by the server's clock, so a wrong clock here does no harm.
     """
 
     def __init__(self, app: App, owner: str, session: Session, clock: Clock) -> None:
-        """Prepare; nothing is asked before the token is needed.
+        """Prepare; GitHub is not asked before the token is needed.
 
         Args:
             app: The App.
@@ -148,7 +148,7 @@ class InstallationToken(Credentials):
                 raise explain_refusal(reply.status, reply.message, reply.headers, what)
             if "Integration not found" in reply.message:
                 raise AuthenticationError(
-                    f"GitHub knows no App `{self._app.id}`",
+                    f"GitHub does not know App `{self._app.id}`",
                     "--app-id is the App ID at the top of the App's settings",
                 )
         raise AuthenticationError(
@@ -164,7 +164,7 @@ class InstallationToken(Credentials):
             raise
         except AuthenticationError:
             raise AuthenticationError(
-                f"GitHub does not take the signature of App `{self._app.id}`",
+                f"GitHub does not accept the signature of App `{self._app.id}`",
                 "--app-id and --app-key-file must belong together, the key must not have been"
                 " deleted at GitHub, and the clock of this machine must be right",
             ) from None
@@ -173,7 +173,9 @@ class InstallationToken(Credentials):
 def _read_installation(data: Any, app_id: str, owner: str) -> int:  # noqa: ANN401 - a JSON document
     number = data.get("id") if isinstance(data, dict) else None
     if not isinstance(number, int):
-        raise GitHubError("GitHub describes an installation in a way that nobody can read")
+        raise GitHubError(
+            "GitHub describes the installation in a way that this program cannot read"
+        )
     if data.get("suspended_at"):
         raise AuthenticationError(
             f"App `{app_id}` is suspended on `{owner}`",

@@ -1,4 +1,4 @@
-"""What proves to GitHub who asks: the same token all along, or one that is replaced."""
+"""What proves to GitHub who asks: one token throughout, or one that is replaced."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Credentials(Auth.Auth):
         return False
 
     def list_missing(self) -> tuple[str, ...]:
-        """Return which of `NEEDED` are known not to be there; GitHub does not tell of all kinds."""
+        """Return which of `NEEDED` are known to be missing; GitHub does not say for every kind."""
         return ()
 
 

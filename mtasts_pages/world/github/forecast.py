@@ -20,8 +20,8 @@ _PAGES = 5  # as many creations as an hour allows
 def forecast_creation(session: Session, count: int, owners: Sequence[Owner]) -> float:
     """Return in how many seconds *count* new domains can be published.
 
-    What was created in the last hour counts as well, by whomever: an earlier run that was
-    cut short has used up its part of the budget.
+    What anybody created in the last hour counts as well: an earlier run that was cut short
+    has used up its part of the budget.
     """
     if count > _FEW and session.budget.enforced:
         for owner in owners:

@@ -12,7 +12,7 @@ TIME_LIMIT = 10.0
 def read_gh_token(host: str) -> str | None:
     """Return the token that ``gh auth token`` has for *host*, or ``None``.
 
-    It comes through a pipe, and is in nobody's argument list.
+    It comes through a pipe, and is in no argument list.
     """
     program = shutil.which("gh")
     if program is None or not host:

@@ -1,7 +1,7 @@
-"""Questions by GraphQL: what was told, and what was refused beside it.
+"""Queries by GraphQL: what GitHub answered, and what it refused.
 
-GitHub answers what it can: one repository that the token may not look at leaves the others of a
-query as they are, and stands in ``errors`` with the path of its place in the data.
+GitHub answers what it can: a repository that the token may not look at does not affect the others
+of a query; it is in ``errors``, with the path of its place in the data.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _WHAT = "describe the repositories"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The data of an answer, and its errors, those of things that are not there aside."""
+class Answer:
+    """The data of an answer, and its errors except those about things that do not exist."""
 
     data: Mapping[str, Any]
     errors: Sequence[Mapping[str, Any]]
 
-    def split_refusals(self) -> tuple[dict[str, str], Told]:
-        """Return GitHub's refusals by the name of the field, and what was told beside them."""
+    def split_refusals(self) -> tuple[dict[str, str], Answer]:
+        """Return GitHub's refusals by the name of the field, and the rest of the answer."""
         refused = {
             str(error["path"][0]): str(error.get("message"))
             for error in self.errors
@@ -36,7 +36,7 @@ class Told:
         others = [
             error for error in self.errors if str((error.get("path") or [""])[0]) not in refused
         ]
-        return refused, Told(self.data, others)
+        return refused, Answer(self.data, others)
 
     def whole(self) -> Mapping[str, Any]:
         """Return the data of an answer that has no errors.
@@ -56,13 +56,13 @@ class Told:
 
 def ask(
     session: Session, text: str, variables: Mapping[str, object], *, attempts: int = ATTEMPTS
-) -> Told:
-    """Return what GitHub tells when asked *text*.
+) -> Answer:
+    """Return what GitHub answers to the query *text*.
 
     Raises:
         AuthenticationError: the token is wrong, or may not ask.
         OverloadedError: GitHub gave up over it *attempts* times.
-        GitHubError: GitHub does not answer, or not with data.
+        GitHubError: GitHub does not answer, or answers without data.
 
     """
     reply = session.query(text, variables, attempts=attempts)
@@ -72,9 +72,9 @@ def ask(
     errors = [error for error in list_errors(reply) if error.get("type") != "NOT_FOUND"]
     if not isinstance(data, dict):
         if errors:
-            Told({}, errors).whole()
+            Answer({}, errors).whole()
         raise _undescribed(reply.message)
-    return Told(data, errors)
+    return Answer(data, errors)
 
 
 def refuse_all(said: str) -> AuthenticationError:
@@ -82,12 +82,12 @@ def refuse_all(said: str) -> AuthenticationError:
     return AuthenticationError(
         f"GitHub refused to show the repositories: {said}",
         "the token needs access to all repositories of the owner, and an authorization where the"
-        " organization asks for single sign-on",
+        " organization requires single sign-on",
     )
 
 
 def _undescribed(said: str) -> GitHubError:
     return GitHubError(
         f"GitHub does not {_WHAT}: {said}",
-        "run the same command again; if it goes on, name fewer domains to find which it is",
+        "run the same command again; if it fails again, name fewer domains to find the cause",
     )

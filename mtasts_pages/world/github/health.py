@@ -11,13 +11,13 @@ from typing import Any
 
 import requests
 
-from mtasts_pages.state import PagesHealth
+from mtasts_pages.state import PagesHealth, RepositoryName
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.session import API_VERSION
 
 LOOKS = 5
-"""Requests until the job is given up."""
+"""Requests before the job is given up."""
 
 APART = 2.0
 """Seconds between them."""
@@ -42,23 +42,23 @@ class HealthChecks:
         self._verify: bool | str = ca_file or True
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        # As a header alone it would give way to what a ~/.netrc has for the host.
+        # A plain header would be replaced by what a ~/.netrc has for the host.
         request.headers["Authorization"] = f"Bearer {self._credentials.token}"
         return request
 
-    def read(self, owner: str, name: str) -> PagesHealth | None:
+    def read(self, name: RepositoryName) -> PagesHealth | None:
         """Return the result for the site of a repository.
 
-        ``None`` when there is none to be had: no custom domain, a token without the right to
-        write, a job that takes too long, no answer at all. It only ever explains what was
-        seen already, so that none of this is an error.
+        ``None`` when there is no result: no custom domain, a token without the right to
+        write, a job that takes too long, no answer at all. It only explains what was seen
+        already, so none of this is an error.
         """
         for look in range(LOOKS):
             if look:
                 self._clock.sleep(APART)
             try:
                 reply = requests.get(
-                    f"{self._api_url}/repos/{owner}/{name}/pages/health",
+                    f"{self._api_url}/repos/{name}/pages/health",
                     headers=self._headers,
                     auth=self._sign,
                     timeout=_TIME_LIMIT,

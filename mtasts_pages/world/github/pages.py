@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mtasts_pages.errors import GitHubError
-from mtasts_pages.state import CertificateState, PagesSite
+from mtasts_pages.state import CertificateState, PagesSite, RepositoryName
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
@@ -23,99 +23,96 @@ class Pages:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def read(self, owner: str, name: str) -> PagesSite | None:
+    def read(self, name: RepositoryName) -> PagesSite | None:
         """Return the settings, or ``None`` when Pages is not enabled."""
-        reply = self._session.read(_path(owner, name))
+        reply = self._session.read(_path(name))
         if reply.status == HTTPStatus.NOT_FOUND:  # documented: no Pages site
             return None
         if reply.status != HTTPStatus.OK:
-            raise self._refusal(reply, "read", owner, name)
+            raise self._refusal(reply, "read", name)
         return _read_site(reply.data)
 
-    def enable(self, owner: str, name: str, branch: str) -> PagesSite:
+    def enable(self, name: RepositoryName, branch: str) -> PagesSite:
         """Publish the root of *branch*, and return the new settings."""
         body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
         # No harm in repeating: a repository has one Pages site.
-        reply = self._session.call("POST", _path(owner, name), body, repeatable=True)
+        reply = self._session.call("POST", _path(name), body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
             return _read_site(reply.data)
-        refusal = self._refusal(reply, "enable", owner, name)
+        refusal = self._refusal(reply, "enable", name)
         if not isinstance(refusal, AlreadyThereError):
             raise refusal
         # Enabled meanwhile, or by an earlier request whose answer was lost.
-        site = self.read(owner, name)
+        site = self.read(name)
         if site is None:
             raise refusal
         return site
 
-    def set_source(self, owner: str, name: str, branch: str) -> None:
+    def set_source(self, name: RepositoryName, branch: str) -> None:
         """Publish the root of *branch* instead of what is published now."""
         body = {"build_type": "legacy", "source": {"branch": branch, "path": "/"}}
-        self._update(owner, name, body, "change what Pages publishes of")
+        self._update(name, body, "change what Pages publishes of")
 
-    def set_domain(self, owner: str, name: str, policy_host: str) -> None:
+    def set_domain(self, name: RepositoryName, policy_host: str) -> None:
         """Make *policy_host* the custom domain, and nothing else in the same request."""
-        self._update(owner, name, {"cname": policy_host}, "set the custom domain of")
+        self._update(name, {"cname": policy_host}, "set the custom domain of")
 
-    def set_domain_anew(self, owner: str, name: str, policy_host: str) -> None:
+    def set_domain_anew(self, name: RepositoryName, policy_host: str) -> None:
         """Remove the custom domain and set it again, to make GitHub ask for a certificate.
 
         In between anybody could claim it, so nothing pauses or stops there.
         """
-        self._update(owner, name, {"cname": None}, "remove the custom domain of")
+        self._update(name, {"cname": None}, "remove the custom domain of")
         body = {"cname": policy_host}
-        self._update(owner, name, body, "set the custom domain of", at_once=True)
+        self._update(name, body, "set the custom domain of", at_once=True)
 
-    def enforce_https(self, owner: str, name: str) -> None:
+    def enforce_https(self, name: RepositoryName) -> None:
         """Enforce HTTPS, and nothing else in the same request.
 
         Sent together with ``cname`` GitHub would answer 404 for the missing certificate
         and drop the domain as well.
         """
-        self._update(owner, name, {"https_enforced": True}, "enforce HTTPS for")
+        self._update(name, {"https_enforced": True}, "enforce HTTPS for")
 
-    def find_build_problem(self, owner: str, name: str) -> str | None:
-        """Return one clause about why GitHub does not publish what was pushed, if it says so.
+    def find_build_problem(self, name: RepositoryName) -> str:
+        """Return one clause about why GitHub does not publish what was pushed, ``""`` without one.
 
-        GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". What
-        the token may not read tells nothing.
+        GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". A
+        refusal to show them says nothing about the site.
         """
-        build = self._session.read(f"{_path(owner, name)}/builds/latest")
+        build = self._session.read(f"{_path(name)}/builds/latest")
         if build.status == HTTPStatus.OK and build.data.get("status") == "errored":
             said = (build.data.get("error") or {}).get("message") or "no reason given"
             return f"GitHub could not build the site: {said}"
-        actions = self._session.read(f"/repos/{owner}/{name}/actions/permissions")
+        actions = self._session.read(f"/repos/{name}/actions/permissions")
         if actions.status == HTTPStatus.OK and actions.data.get("enabled") is False:
             return (
                 "GitHub Actions is disabled for the repository, and Pages publishes by it: enable"
                 " it in the settings of the repository or the organization"
             )
-        return None
+        return ""
 
     def _update(
         self,
-        owner: str,
-        name: str,
+        name: RepositoryName,
         body: Mapping[str, object],
         what: str,
         *,
         at_once: bool = False,
     ) -> None:
-        reply = self._session.call("PUT", _path(owner, name), body, at_once=at_once)
+        reply = self._session.call("PUT", _path(name), body, at_once=at_once)
         if reply.status != HTTPStatus.NO_CONTENT:
-            raise explain_refusal(
-                reply.status, reply.message, reply.headers, f"{what} `{owner}/{name}`"
-            )
+            raise explain_refusal(reply.status, reply.message, reply.headers, f"{what} `{name}`")
 
     @staticmethod
-    def _refusal(reply: Reply, verb: str, owner: str, name: str) -> Exception:
-        what = f"{verb} Pages for `{owner}/{name}`"
+    def _refusal(reply: Reply, verb: str, name: RepositoryName) -> Exception:
+        what = f"{verb} Pages for `{name}`"
         return explain_refusal(reply.status, reply.message, reply.headers, what)
 
 
-def _path(owner: str, name: str) -> str:
+def _path(name: RepositoryName) -> str:
     # Both are checked names of GitHub's alphabet: see config.
-    return f"/repos/{owner}/{name}/pages"
+    return f"/repos/{name}/pages"
 
 
 def _read_site(data: Any) -> PagesSite:  # noqa: ANN401 - a JSON document

@@ -19,11 +19,11 @@ from mtasts_pages.errors import (
 
 
 class CertificateMissingError(GitHubError):
-    """HTTPS cannot be enforced yet; the certificate is still to come."""
+    """HTTPS cannot be enforced yet: there is no certificate."""
 
 
 class AlreadyThereError(GitHubError):
-    """What should be created exists."""
+    """What should be created already exists."""
 
 
 class MovedError(GitHubError):
@@ -43,12 +43,12 @@ _REFUSALS = (
         "certificate does not exist yet",
         CertificateMissingError,
         "GitHub has no certificate for the policy host yet",
-        "it asks for one when the CNAME record is seen; this takes minutes, rarely a day",
+        "it requests one once it sees the CNAME record; this takes minutes, rarely a day",
     ),
     _Refusal(
         "name already exists on this account",
         AlreadyThereError,
-        "a repository of that name exists already",
+        "a repository of that name already exists",
         "run the same command again; it looks at what is there first",
     ),
     _Refusal(
@@ -66,7 +66,7 @@ _REFUSALS = (
     _Refusal(
         "You must verify your domain",
         GitHubError,
-        "somebody verified the policy domain at GitHub, so that only they may use it",
+        "somebody has verified the policy domain at GitHub, so only they may use it",
         "verify it for this owner at GitHub: Settings, Pages, Add a domain",
     ),
     _Refusal(
@@ -97,25 +97,25 @@ _REFUSALS = (
     _Refusal(
         "SAML enforcement",
         PermissionDeniedError,
-        "the organization asks for single sign-on",
+        "the organization requires single sign-on",
         "authorize the token for the organization: Settings, Developer settings, Configure SSO",
     ),
     _Refusal(
         "forbids access via",
         PermissionDeniedError,
-        "the organization does not admit tokens of this kind",
-        "use a token of a kind that the organization's settings admit, such as a fine-grained one",
+        "the organization does not allow tokens of this kind",
+        "use a token of a kind that the organization's settings allow, such as a fine-grained one",
     ),
     _Refusal(
         "archived",
         GitHubError,
-        "the repository is archived, so that nothing in it can be changed",
+        "the repository is archived, so nothing in it can be changed",
         "unarchive it, or give the domain another `repository` in the config",
     ),
     _Refusal(
         "Repository is empty",
         GitHubError,
-        "nothing was ever pushed to the repository",
+        "nothing has been pushed to the repository yet",
         "run the same command again; it pushes first",
     ),
     _Refusal(
@@ -141,7 +141,7 @@ _BY_STATUS: Mapping[int, _Refusal] = {
     HTTPStatus.CONFLICT: _Refusal(
         "",
         GitHubError,
-        "something else changes it at this moment",
+        "something else is changing it at the moment",
         "run the same command again",
     ),
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from mtasts_pages.errors import GitHubError, PermissionDeniedError
+from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.forecast import forecast_creation
@@ -83,26 +83,22 @@ class Repositories:
             raise refuse_all("; ".join(sorted(set(refusals))))
         return found
 
-    def require_permissions(self, name: RepositoryName) -> None:
-        """Raise unless the token may publish *name*, as far as GitHub tells before a write.
+    def find_lacking(self, name: RepositoryName) -> PermissionDeniedError | None:
+        """Return what the token lacks to publish *name*, as far as GitHub says before a write.
 
-        Of a fine-grained token it does not tell; such a one is refused by the first write.
-
-        Raises:
-            PermissionDeniedError: a scope or a permission is missing.
-
+        It says nothing about fine-grained tokens; those are refused at the first write.
         """
         missing = self._session.list_missing()
         if not missing:
-            return
+            return None
         if self._session.scopes is not None:
             scopes = ", ".join(sorted(self._session.scopes)) or "none"
-            raise PermissionDeniedError(
+            return PermissionDeniedError(
                 f"the token may not publish `{name}`: its scopes are {scopes}",
                 "a classic token needs the scope `repo`",
             )
         wanted = ", ".join(f"{permission.capitalize()}: write" for permission in missing)
-        raise PermissionDeniedError(
+        return PermissionDeniedError(
             f"the GitHub App may not publish `{name}`: it lacks {wanted}",
             "add it in the App's settings, Permissions; then the owner has to accept it",
         )
@@ -118,12 +114,12 @@ class Repositories:
         half = len(batch) // 2
         try:
             attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
-            told = ask(self._session, *_batch_query(batch, paths), attempts=attempts)
+            answer = ask(self._session, *_batch_query(batch, paths), attempts=attempts)
         except OverloadedError:
             if not half:
                 raise
             return self._read_batch(batch[:half], paths) | self._read_batch(batch[half:], paths)
-        refusals, rest = told.split_refusals()
+        refusals, rest = answer.split_refusals()
         data = rest.whole()
         found = {}
         for number, name in enumerate(batch):
@@ -144,26 +140,9 @@ class Repositories:
         authenticated user".
 
         Raises:
-            GitHubError: GitHub refuses, or another user owns *name*.
+            MtaStsPagesError: GitHub refuses.
 
         """
-        if owner.kind is OwnerKind.USER and owner.by_app:
-            # GitHub, "Create a repository for the authenticated user": not for App tokens.
-            raise PermissionDeniedError(
-                f"a GitHub App cannot create `{name}`: `{name.owner}` is a user",
-                f"create the empty public repository `{name.name}` by hand, use a token of"
-                f" `{name.owner}`, or an organization as the owner",
-            )
-        if owner.kind is OwnerKind.USER and not owner.is_viewer:
-            raise GitHubError(
-                f"`{name.owner}` is a user, and the token belongs to somebody else",
-                f"use a token of `{name.owner}`, or an organization as the owner",
-            )
-        if not owner.may_create:
-            raise PermissionDeniedError(
-                f"the organization `{owner.login}` does not let you create repositories",
-                "ask one of its owners, or let one of them run this",
-            )
         path = "/user/repos" if owner.is_viewer else f"/orgs/{owner.login}/repos"
         body = {
             "name": name.name,

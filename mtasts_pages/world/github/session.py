@@ -73,7 +73,7 @@ class Session:
             auth: Its token is sent in a header, and never shown.
             clock: Paces the writes and the retries.
             ca_file: Trusted certificate authorities in PEM, instead of the default ones.
-            trace: Is told of every request and the status of its answer.
+            trace: Receives a line about every request and the status of its answer.
             time_limit: Seconds that one request may take.
 
         """
@@ -119,8 +119,8 @@ class Session:
             path: The path below the API root.
             body: The JSON document to send.
             repeatable: Whether doing it twice is no harm; what RFC 9110 says of *verb*
-                by default. A POST that makes something of one name is so: the second
-                is told that it exists.
+                by default. A POST that makes something of one name is harmless: the second
+                is refused because it exists.
             at_once: Whether it must follow the request before, with no pause in which the
                 operator could interrupt.
 
@@ -197,7 +197,7 @@ class Session:
                 raise explain_refusal(reply.status, reply.message, reply.headers)
             elif reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or gave_up(reply):
                 failure = OverloadedError(
-                    f"GitHub fails with status {reply.status} at `{path}`: {reply.message}",
+                    f"GitHub failed with status {reply.status} at `{path}`: {reply.message}",
                     "see https://www.githubstatus.com; then run the same command again",
                 )
             else:
@@ -247,16 +247,16 @@ class Session:
             )
         except RuntimeError:  # PyGithub's, for a 301 to another host, or to itself
             raise GitHubError(
-                f"`{self._api_url}` sends requests on to another place",
-                "GITHUB_API_URL must name the API as it is reached without a redirect",
+                f"`{self._api_url}` redirects requests elsewhere",
+                "set GITHUB_API_URL to the address that answers without a redirect",
             ) from None
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
         self._trace(f"{verb} {path} → {status}")
         if "x-oauth-scopes" in lowered:
             scopes = lowered["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
-        # A server without limits (GitHub Enterprise Server as it comes) sends no such header. A
-        # failure may come from what stands before the server, and says nothing.
+        # A server without limits (the default of GitHub Enterprise Server) sends no such header.
+        # A failure may come from a proxy in front of the server, and says nothing.
         if "x-ratelimit-limit" in lowered or status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self.budget.enforced = "x-ratelimit-limit" in lowered
         try:
@@ -265,7 +265,7 @@ class Session:
             if status < HTTPStatus.MULTIPLE_CHOICES:
                 return NetworkError(
                     f"something other than GitHub answers at `{self._api_url}`: not JSON",
-                    "look for a proxy or a sign-in page of the network; then run the same command"
+                    "check for a proxy or a sign-in page on the network; then run the same command"
                     " again",
                 )
             data = {"message": "the answer is not JSON"}
@@ -292,5 +292,5 @@ class Session:
 def _limit_failure(reply: Reply, wait: float) -> GitHubError:
     return GitHubError(
         f"GitHub's rate limit is used up for {wait:.0f} more seconds: {reply.message}",
-        "run the same command again after that; it goes on where it stopped",
+        "run the same command again after that; it continues where it stopped",
     )

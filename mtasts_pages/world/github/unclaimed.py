@@ -2,14 +2,16 @@
 
 A CNAME record to GitHub Pages with no site behind it is a door left open: anybody with a GitHub
 account can claim the host and serve a policy of their own (RFC 8461, 10.3). GitHub has no
-certificate for such a host, so that a sender sees only a wrong name; what is behind it is looked
-at without trust, and for this alone.
+certificate for such a host, so a sender sees only a wrong name. For this question alone, the
+certificate is not verified.
 """
 
 from __future__ import annotations
 
+import functools
 import http.client
 import socket
+import ssl
 from http import HTTPStatus
 
 from mtasts_pages.world.tls import make_trusting_context
@@ -27,10 +29,13 @@ class UnclaimedSites:
 
     def __init__(self, port: int = 443) -> None:
         self._port = port
-        self._tls = make_trusting_context()
+
+    @functools.cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return make_trusting_context()  # costs more than most runs, which never need it
 
     def is_unclaimed(self, host: str, address: str) -> bool:
-        """Return whether GitHub answers at *address* that nobody has a site for *host*."""
+        """Return whether GitHub, at *address*, says that there is no site for *host*."""
         request = f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         try:
             with (

@@ -1,11 +1,12 @@
 """An MX host on the SMTP port, met as a sender does: EHLO, STARTTLS, a verified handshake.
 
 RFC 5321 for the conversation, RFC 3207 for STARTTLS, RFC 8461, 4.2 for the certificate. No mail
-is ever begun.
+is ever sent.
 """
 
 from __future__ import annotations
 
+import functools
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -41,18 +42,19 @@ class MailHosts:
 
         A host gets `TIME_LIMIT` seconds, or *time_limit* if that is less.
 
-        Raises:
-            UsageError: *ca_file* holds no certificates.
-
         """
         self._monotonic = monotonic
         self._port = port
-        self._tls = make_context(ca_file)
+        self._ca_file = ca_file
         self._client_name = client_name
         self._time_limit = min(time_limit or TIME_LIMIT, TIME_LIMIT)
 
+    @functools.cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return make_context(self._ca_file)
+
     def look(self, host: str, addresses: Sequence[str]) -> MailHost:
-        """Return how *host* is met at the first of *addresses* that takes a conversation."""
+        """Return what a sender meets at the first of *addresses* that answers SMTP."""
         if not addresses:
             return MailHost(host, MailProblem.UNRESOLVED, "it has no address")
         deadline = self._monotonic() + self._time_limit

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import trustme
+from git_helper import git
 
 from mtasts_pages.sandbox.github import GitHub, Lag
 
@@ -120,6 +121,10 @@ class World:
         assert answer.status == 200, answer.body
         body: dict[str, Any] = answer.body
         return body
+
+    def git(self, repository: str, *arguments: str) -> str:
+        """Run git in the bare repository behind *repository*."""
+        return git(self.github.repository_path(*repository.split("/")), *arguments)
 
     def remote(self, repository: str) -> str:
         return f"{self.github.url}/{repository}.git"

@@ -73,10 +73,10 @@ def test_a_token_ends_for_api_and_git(world: World, clone: Callable[..., Clone])
     token = make_token(world, app, made.id).body["token"]
     copy = clone(world.create(), token)
     copy.commit(SITE)
-    assert world.call("GET", "/orgs/octo-org", token=token).status == 200
+    assert world.call("GET", "/orgs/octo-org/repos", token=token).status == 200
     time.sleep(1.6)
     assert "Authentication failed" in copy.push(check=False).stderr
-    refused = world.call("GET", "/orgs/octo-org", token=token)
+    refused = world.call("GET", "/orgs/octo-org/repos", token=token)
     assert (refused.status, refused.body["message"]) == (401, "Bad credentials")
     assert make_token(world, app, made.id).status == 201
 
@@ -113,7 +113,7 @@ def test_a_token_is_no_signature_and_a_signature_no_token(world: World, app: App
     world.github.install_app(app, "octo-org", permissions=ALL_PERMISSIONS)
     assert world.call("GET", LOOKUP).status == 401
     assert world.call("GET", LOOKUP, token="").status == 401
-    assert world.call("GET", "/orgs/octo-org", token=sign(app)).status == 403
+    assert world.call("GET", "/orgs/octo-org/repos", token=sign(app)).status == 403
 
 
 def test_another_app_and_a_suspended_one_get_no_token(world: World, app: App) -> None:

@@ -52,14 +52,14 @@ def test_an_answer_is_late(world: World, when: When) -> None:
 def test_the_nth_calls_are_struck(world: World) -> None:
     world.github.faults.add(
         Fault("*", "/user", Respond(503), nth=2, times=2),
-        Fault("GET", "/meta", Respond(429, {"message": "Slow down"}), times=None),
+        Fault("GET", "/users/octo/repos", Respond(429, {"message": "Slow down"}), times=None),
     )
     assert [world.call("GET", "/user").status for _ in range(4)] == [200, 503, 503, 200]
-    answers = [world.call("GET", "/meta") for _ in range(3)]
+    answers = [world.call("GET", "/users/octo/repos") for _ in range(3)]
     assert [a.status for a in answers] == [429] * 3
     assert answers[0].body == {"message": "Slow down"}
     world.github.faults.clear()
-    assert world.call("GET", "/meta").status == 200
+    assert world.call("GET", "/users/octo/repos").status == 200
 
 
 def test_a_redirect_points_elsewhere(world: World) -> None:

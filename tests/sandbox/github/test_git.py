@@ -115,7 +115,10 @@ def test_a_large_push_arrives_in_chunks_and_stays_readable(
     copy.commit({**SITE, **files, "large.bin": bytes(range(256)) * 8000})
     copy.git("config", "core.compression", "0")
     copy.push()
-    listing = world.call("GET", f"/repos/{repository}/contents/").body
+    query = 'query($o:String!,$n:String!){repository(owner:$o,name:$n){object(expression:"HEAD:"){'
+    query += "... on Tree{entries{name size}}}}}"
+    owner, name = repository.split("/")
+    listing = world.query(query, o=owner, n=name)["data"]["repository"]["object"]["entries"]
     assert len(listing) == 305
     sizes = {entry["name"]: entry["size"] for entry in listing}
     assert sizes["large.bin"] == 256 * 8000

@@ -26,16 +26,7 @@ def test_every_answer_tells_what_is_left(limited: World) -> None:
     assert graphql.headers["X-RateLimit-Used"] == "1"
 
 
-@pytest.mark.parametrize(("version", "has_rate"), [("2022-11-28", True), ("2026-03-10", False)])
-def test_asking_for_the_budgets_costs_nothing(
-    limited: World, version: str, *, has_rate: bool
-) -> None:
-    limited.call("GET", "/user")
-    for _ in range(2):
-        body = limited.call("GET", "/rate_limit", headers={"X-GitHub-Api-Version": version}).body
-        assert body["resources"]["core"]["used"] == 1
-        assert body["resources"]["graphql"]["remaining"] == 5000
-        assert ("rate" in body) is has_rate
+def test_graphql_tells_its_budget(limited: World) -> None:
     answer = limited.query("{rateLimit {limit cost remaining used resetAt}}")
     assert answer["data"]["rateLimit"]["used"] == 1
 
@@ -61,7 +52,6 @@ def test_too_much_content_is_refused_for_a_while(limited: World, window: str) ->
     setattr(limited.github.limits, window, 2)
     limited.create("a")
     limited.create("b")
-    assert limited.github.limits.content_created("octo") == 2
     refused = limited.call("POST", "/user/repos", {"name": "c"})
     assert refused.status == 403
     assert refused.body["message"].startswith("You have exceeded a secondary rate limit")
@@ -85,5 +75,4 @@ def test_too_many_points_in_a_minute_are_refused(limited: World) -> None:
 def test_without_limits_nothing_speaks_of_them(world: World) -> None:
     headers = world.call("GET", "/user").headers
     assert not [name for name in headers if name.lower().startswith("x-ratelimit")]
-    assert world.call("GET", "/rate_limit").status == 404
     assert world.query("{rateLimit {cost}}")["data"] == {"rateLimit": None}

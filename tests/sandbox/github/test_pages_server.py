@@ -166,4 +166,5 @@ def test_a_push_to_another_branch_deploys_nothing(
     copy.push("origin", "main:next")
     time.sleep(0.2)
     assert world.page(HOST, "/new.txt")[0].status == 404
-    assert len(world.call("GET", f"/repos/{repository}/pages/builds").body) == 1
+    latest = world.call("GET", f"/repos/{repository}/pages/builds/latest").body
+    assert latest["commit"] == copy.git("rev-parse", "HEAD^").stdout.strip()

@@ -11,13 +11,10 @@ PAGES = {"source": {"branch": "main", "path": "/"}}
 NEEDS = [
     ("POST", "/orgs/octo-org/repos", {"name": "new"}, {"administration": "write"}, 201),
     ("PATCH", "/repos/{r}", {"description": "x"}, {"administration": "write"}, 200),
-    ("PUT", "/repos/{r}/topics", {"names": []}, {"administration": "write"}, 200),
     ("DELETE", "/repos/{r}", None, {"administration": "write"}, 204),
     ("GET", "/repos/{r}/actions/permissions", None, {"administration": "read"}, 200),
     ("GET", "/repos/{r}/pages", None, {"pages": "read"}, 404),
-    ("GET", "/repos/{r}/pages/builds", None, {"pages": "read"}, 404),
     ("GET", "/repos/{r}/pages/builds/latest", None, {"pages": "read"}, 404),
-    ("POST", "/repos/{r}/pages/builds", None, {"pages": "write"}, 404),
     ("POST", "/repos/{r}/pages", PAGES, {"pages": "write", "administration": "write"}, 422),
     (
         "PUT",

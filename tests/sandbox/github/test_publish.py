@@ -19,7 +19,7 @@ def test_a_site_goes_from_nothing_to_enforced_https(
     copy.push()
     assert world.call("POST", pages, {"source": {"branch": "main", "path": "/"}}).status == 201
     assert world.call("PUT", pages, {"cname": HOST}).status == 204
-    assert world.call("GET", f"/repos/{repository}/branches/main").body["commit"]["sha"] == head
+    assert world.git(repository, "rev-parse", "main").strip() == head
 
     refused = world.call("PUT", pages, {"https_enforced": True})
     assert (refused.status, refused.body["message"]) == (404, "The certificate does not exist yet")

@@ -27,22 +27,15 @@ def test_a_repository_lives_its_life(
     world: World, client: github.Github, clone: Callable[..., Clone]
 ) -> None:
     assert client.get_user().login == "octo"
-    organization = client.get_organization("octo-org")
-    repository = organization.create_repo("mta-sts.example.com", has_wiki=False)
+    user = client.get_user()
+    assert isinstance(user, github.AuthenticatedUser.AuthenticatedUser)
+    repository = user.create_repo("mta-sts.example.com", has_wiki=False)
     assert (repository.has_wiki, repository.default_branch) == (False, "main")
     copy = clone(repository.full_name)
-    head = copy.commit(SITE)
+    copy.commit(SITE)
     copy.push()
-    assert repository.get_branch("main").commit.sha == head
-    assert repository.get_git_ref("heads/main").object.sha == head
-    assert [commit.sha for commit in repository.get_commits()] == [head]
-    content = repository.get_contents(".well-known/mta-sts.txt")
-    assert not isinstance(content, list)
-    assert content.decoded_content.decode() == SITE[".well-known/mta-sts.txt"]
-    repository.replace_topics(["mta-sts"])
     repository.edit(description="A policy", homepage="https://mta-sts.example.com")
-    assert [r.description for r in organization.get_repos()] == ["A policy"]
-    assert len(list(client.get_user().get_repos())) == 1
+    assert client.get_repo(repository.full_name).description == "A policy"
 
     requester = client.requester
     path = f"{repository.url}/pages"
@@ -54,7 +47,7 @@ def test_a_repository_lives_its_life(
     assert client.get_repo(repository.full_name).has_pages is True
     repository.delete()
     with pytest.raises(github.UnknownObjectException):
-        client.get_repo("octo-org/mta-sts.example.com")
+        client.get_repo("octo/mta-sts.example.com")
     assert [problem for e in world.github.exchanges for problem in judge_exchange(e)] == []
     assert world.github.unknown_requests == []
 

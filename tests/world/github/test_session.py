@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from campaign.leaping_clock import LeapingClock
+from good import make_seen, make_target
 
 from mtasts_pages.errors import AuthenticationError, GitHubError, MtaStsPagesError, NetworkError
-from mtasts_pages.rollout.publishing.plan import find_obstacle
+from mtasts_pages.rollout.publishing.obstacle import find_obstacle
 from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import Fault, GitHub, Hang, Reset, Respond, When
-from mtasts_pages.state import Owner, OwnerKind, RepositoryName
+from mtasts_pages.state import GitHubSeen, Owner, OwnerKind, RepositoryName
 from mtasts_pages.world.github import Pages, Repositories, Session
 from mtasts_pages.world.github.credentials import FixedToken
 from mtasts_pages.world.github.refusals import MovedError
@@ -98,7 +100,7 @@ def test_a_limit_that_lasts_too_long_is_an_error_at_once(
     github.faults.add(Fault("GET", "/user", Respond(403, SECONDARY, {"Retry-After": "3000"})))
     with pytest.raises(GitHubError, match="3000 more seconds") as caught:
         session.call("GET", "/user")
-    assert "goes on where it stopped" in (caught.value.hint or "")
+    assert "continues where it stopped" in (caught.value.hint or "")
     assert clock.slept < 1
 
 
@@ -155,7 +157,7 @@ def test_nothing_can_stop_between_removing_a_domain_and_setting_it(
     session.budget.enforced = True
     session.budget.await_turn(write=True, creates=False)
     before = clock.slept
-    Pages(session).set_domain_anew("octo", NAME.name, "mta-sts.example.com")
+    Pages(session).set_domain_anew(NAME, "mta-sts.example.com")
     # The first write waits its turn, a second after the last one; the other follows at once.
     assert 0.5 < clock.slept - before < 1.5
     before = clock.slept
@@ -197,11 +199,15 @@ def test_a_repository_that_was_renamed_is_never_written_to(
     assert session.call("PATCH", f"/repos/{NAME}", {"name": "other"}).status == 200
     seen = Repositories(session).read_many([NAME], [])[NAME]
     assert seen.renamed_to == "octo/other"
-    obstacle = find_obstacle(seen)
+    target = make_target()
+    github = GitHubSeen(seen)
+    obstacle = find_obstacle(
+        target, replace(make_seen(target), github=github), adopt=False, announce_again=False
+    )
     assert obstacle is not None
     assert "was renamed to `octo/other`" in obstacle.sentence
     with pytest.raises(MovedError, match="renamed") as caught:
-        Pages(session).set_domain("octo", NAME.name, "mta-sts.example.com")
+        Pages(session).set_domain(NAME, "mta-sts.example.com")
     assert "config" in (caught.value.hint or "")
 
 

@@ -21,7 +21,7 @@ _HEADS = "refs/heads/"
 
 
 def _viewer(_: object, info: Info) -> Account:
-    """Return who asks; an App has an account of its own, which nobody can log in to."""
+    """Return who asks; an App has an account of its own, for which there is no login."""
     grant = info.context.grant
     if grant.kind is TokenKind.APP:
         return Account(1, f"{grant.app}[bot]", AccountKind.USER, 0.0)
@@ -137,7 +137,7 @@ def _permission(repository: Repository, info: Info) -> str | None:
 
 
 def _may_create(account: Account, info: Info) -> bool:
-    """Return whether the caller may create repositories as a member; an App is none."""
+    """Return whether the caller may create repositories as a member, which an App is not."""
     if info.context.grant.kind is TokenKind.APP:
         return False
     role = _role(account, info)

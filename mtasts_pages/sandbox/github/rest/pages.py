@@ -107,27 +107,12 @@ def delete_site(call: Call) -> Result:
     return Result(204)
 
 
-def list_builds(call: Call) -> Result:
-    """Return the site's builds, newest first."""
-    return call.take_page([_shape_build(call, build) for build in reversed(_site(call).builds)])
-
-
 def get_latest_build(call: Call) -> Result:
     """Return the newest build."""
     builds = _site(call).builds
     if not builds:
         raise Refusal.not_found()
     return Result(200, _shape_build(call, builds[-1]))
-
-
-def request_build(call: Call) -> Result:
-    """Build the site again."""
-    site = _site(call)
-    if site.build_type is BuildType.WORKFLOW:
-        raise Refusal(403, "GitHub Pages is set to be built by a workflow.")
-    call.hub.publishing.build(call.repository, call.actor())
-    url = f"{call.hub.urls.repository(call.repository)}/pages/builds/latest"
-    return Result(201, {"url": url, "status": "queued"})
 
 
 def check_health(call: Call) -> Result:
@@ -254,7 +239,6 @@ def _shape_build(call: Call, build: Build) -> Shape:
 
 
 _READ = {"pages": "read"}
-_WRITE = {"pages": "write"}
 _BOTH = {"pages": "write", "administration": "write"}
 _PAGES = "/repos/{owner}/{repo}/pages"
 ROUTES = (
@@ -262,8 +246,6 @@ ROUTES = (
     Route("POST", _PAGES, create_site, _BOTH, body=_CREATE, creates_content=True),
     Route("PUT", _PAGES, update_site, _BOTH, body=_UPDATE),
     Route("DELETE", _PAGES, delete_site, _BOTH),
-    Route("GET", f"{_PAGES}/builds", list_builds, _READ),
-    Route("POST", f"{_PAGES}/builds", request_build, _WRITE, creates_content=True),
     Route("GET", f"{_PAGES}/builds/latest", get_latest_build, _READ),
     Route("GET", f"{_PAGES}/health", check_health, _BOTH),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from mtasts_pages.sandbox.github.access import (
     Role,
@@ -24,7 +23,6 @@ from mtasts_pages.sandbox.github.repositories import (
     explain_bad_name,
     normalize_name,
 )
-from mtasts_pages.sandbox.github.rest.accounts import NEWER_VERSION
 from mtasts_pages.sandbox.github.routes import Route
 from mtasts_pages.sandbox.github.shapes import (
     SWITCHES,
@@ -35,8 +33,13 @@ from mtasts_pages.sandbox.github.shapes import (
 )
 
 _TAKEN = "name already exists on this account"
-_TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
-_TOPIC_LIMIT = 20
+_NEWER_VERSION = "2026-03-10"
+_ORDERS: Mapping[str, Callable[[Repository], Any]] = {
+    "created": lambda repository: repository.id,
+    "updated": lambda repository: repository.updated,
+    "pushed": lambda repository: repository.pushed or repository.created,
+    "full_name": lambda repository: repository.full_name.lower(),
+}
 _NOT_IN_SHORT = frozenset(
     {
         "allow_auto_merge",
@@ -110,43 +113,40 @@ def delete_repository(call: Call) -> Result:
     return Result(204)
 
 
-def replace_topics(call: Call) -> Result:
-    """Set the repository's topics."""
-    names = [str(name).lower() for name in cast("list[object]", call.body["names"])]
-    if len(names) > _TOPIC_LIMIT or not all(_TOPIC.fullmatch(name) for name in names):
-        raise Refusal(
-            422,
-            "Validation Failed: topics must start with a lowercase letter or number, consist of "
-            "50 characters or less, and can include hyphens; at most 20 of them",
-        )
-    call.repository.topics = list(dict.fromkeys(names))
-    call.hub.state.save(call.repository)
-    return Result(200, {"names": list(call.repository.topics)})
-
-
 def list_for_user(call: Call) -> Result:
-    """Return the repositories of the caller and of the organisations they belong to."""
-    login, state = call.user().login, call.hub.state
-    mine = [
-        repository
-        for repository in state.repositories()
-        if (owner := state.account(repository.owner)) is not None and role_in(owner, login)
-    ]
-    mine.sort(key=lambda repository: repository.full_name.lower())
-    return call.take_page([_shape(call, r) for r in mine if is_visible(state, r, call.grant)])
+    """Return the public repositories of anybody, by name unless another order is asked for."""
+    return _list(call, call.parameters["username"], "full_name", public_only=True)
 
 
 def list_for_organization(call: Call) -> Result:
-    """Return an organisation's repositories that the caller can see, newest first.
-
-    They are shown in short: without the ways to merge.
-    """
+    """Return an organisation's repositories that the caller can see, newest first."""
     owner = call.hub.state.account(call.parameters["org"])
     if owner is None or owner.kind is not AccountKind.ORGANIZATION:
         raise Refusal.not_found()
+    return _list(call, owner.login, "created")
+
+
+def get_actions_permissions(_: Call) -> Result:
+    """Return whether Actions are on: always, and all of them."""
+    return Result(200, {"enabled": True, "allowed_actions": "all", "sha_pinning_required": False})
+
+
+def _list(call: Call, login: str, order: str, *, public_only: bool = False) -> Result:
+    """Return the repositories of an account in short: without the ways to merge."""
     state = call.hub.state
-    owned = sorted(state.repositories(owner.login), key=lambda r: -r.id)
-    shown = [_shape(call, r) for r in owned if is_visible(state, r, call.grant)]
+    if state.account(login) is None:
+        raise Refusal.not_found()
+    seen = [
+        repository
+        for repository in state.repositories(login)
+        if not (public_only and repository.private) and is_visible(state, repository, call.grant)
+    ]
+    order = call.query.get("sort", order)
+    seen.sort(key=_ORDERS.get(order, _ORDERS["created"]))
+    # GitHub, "List repositories for a user": ascending by name, else descending.
+    if call.query.get("direction", "asc" if order == "full_name" else "desc") == "desc":
+        seen.reverse()
+    shown = [_shape(call, repository) for repository in seen]
     return call.take_page(
         [{k: v for k, v in shape.items() if k not in _NOT_IN_SHORT} for shape in shown]
     )
@@ -213,7 +213,7 @@ def _shape(call: Call, repository: Repository) -> Shape:
         raise Refusal.not_found()
     branch = state.git(repository).head()
     shape = shape_repository(repository, owner, call.hub.urls, default_branch=branch)
-    if call.version < NEWER_VERSION:
+    if call.version < _NEWER_VERSION:
         shape["has_downloads"] = True
     role = role_in(owner, None if call.grant is None else call.grant.login)
     if call.grant is not None:
@@ -231,19 +231,19 @@ def _shape_full(call: Call, repository: Repository) -> Shape:
 
 
 _ADMIN = {"administration": "write"}
+_REPOSITORY = "/repos/{owner}/{repo}"
 ROUTES = (
     Route("POST", "/user/repos", create_for_user, body=_CREATE, creates_content=True),
     Route("POST", "/orgs/{org}/repos", create_in_organization, body=_CREATE, creates_content=True),
-    Route("GET", "/user/repos", list_for_user),
+    Route("GET", "/users/{username}/repos", list_for_user, public=True),
     Route("GET", "/orgs/{org}/repos", list_for_organization, public=True),
-    Route("GET", "/repos/{owner}/{repo}", get_repository, {"metadata": "read"}, public=True),
-    Route("PATCH", "/repos/{owner}/{repo}", update_repository, _ADMIN, body=_UPDATE),
-    Route("DELETE", "/repos/{owner}/{repo}", delete_repository, _ADMIN),
+    Route("GET", _REPOSITORY, get_repository, {"metadata": "read"}, public=True),
+    Route("PATCH", _REPOSITORY, update_repository, _ADMIN, body=_UPDATE),
+    Route("DELETE", _REPOSITORY, delete_repository, _ADMIN),
     Route(
-        "PUT",
-        "/repos/{owner}/{repo}/topics",
-        replace_topics,
-        _ADMIN,
-        body=Body({"names": Kind(("array",))}, required=("names",)),
+        "GET",
+        f"{_REPOSITORY}/actions/permissions",
+        get_actions_permissions,
+        {"administration": "read"},
     ),
 )

@@ -1,0 +1,71 @@
+"""Looking at many domains as `plan` and `dns` do: GitHub, the records, the served policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from mtasts_pages.checks.coverage import begins_to_enforce
+from mtasts_pages.checks.standing import awaits_proof
+from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.rollout.looking.domain import (
+    look_at_mail_route,
+    look_at_records,
+    look_at_wildcard,
+)
+from mtasts_pages.rollout.looking.github import look_at_pages, look_at_repositories, look_closer
+from mtasts_pages.rollout.looking.proof import Proof, prove_served
+from mtasts_pages.rollout.workers import do_all
+from mtasts_pages.state import DomainSeen, GitHubSeen, Target
+from mtasts_pages.world.outside import Outside
+
+
+def look_at_fleet(
+    targets: Sequence[Target], outside: Outside, jobs: int, *, prove: bool = False
+) -> list[DomainSeen | MtaStsPagesError]:
+    """Return what is seen of each target, in their order, or why nothing could be.
+
+    Args:
+        targets: What to look at.
+        outside: How to look.
+        jobs: How many domains are looked at at once.
+        prove: Whether to read a policy several times where a record waits for the proof.
+
+    """
+    github = look_at_repositories(targets, outside)
+    pairs = list(zip(targets, github, strict=True))
+    seen = do_all(partial(_look, outside), pairs, jobs, "look")
+    if not prove:
+        return seen
+    proofs = {
+        number: (target, Proof.begin(one, outside.clock.monotonic()))
+        for number, (target, one) in enumerate(zip(targets, seen, strict=True))
+        if isinstance(one, DomainSeen) and awaits_proof(target, one)
+    }
+    prove_served(list(proofs.values()), outside, jobs)
+    for number, (_, proof) in proofs.items():
+        one = seen[number]
+        if isinstance(one, DomainSeen):
+            seen[number] = replace(one, proven=proof.is_complete)
+    return seen
+
+
+def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> DomainSeen:
+    """Return what `plan` and `publish` go by, with *github* as it was seen before."""
+    seen = replace(look_at_records(target.domain, outside, target.owner), github=github)
+    if github.repository is None:
+        # Seen before anything is created: a wildcard that points every name at GitHub Pages.
+        wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)
+        seen = replace(seen, wildcard=wildcard)
+    if begins_to_enforce(target, github.repository):
+        seen = replace(seen, mail=look_at_mail_route(target.domain, outside.resolver.look_up))
+    return seen
+
+
+def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | MtaStsPagesError:
+    target, github = pair
+    github = look_at_pages(target, github, outside.require_github())
+    if github.problem is not None:
+        return github.problem
+    return look_at_publishing(target, look_closer(target, github, outside), outside)
