@@ -16,7 +16,8 @@ from itertools import product
 from good import NOW, found, make_id, make_pages, make_repository, make_seen, make_target, missing
 from good import unanswered as get_no_answer
 
-from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject, plan_domain
+from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject
+from mtasts_pages.rollout.publishing.planning import plan_domain
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, blob_id
 from mtasts_pages.state import (
     CertificateState,

@@ -23,7 +23,8 @@ from rollout.publishing.states import (
 )
 
 from mtasts_pages.dns import Purpose, RecordStatus
-from mtasts_pages.rollout.publishing.plan import NEW_ID, Awaited, Plan, Step, Subject
+from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject
+from mtasts_pages.rollout.publishing.planning import NEW_ID
 
 STATES = tuple(list_states())
 MOST_STEPS = 12
