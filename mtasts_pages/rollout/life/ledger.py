@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from mtasts_pages.checks.policy_record import find_id_everywhere
 from mtasts_pages.checks.standing import read_ids
 from mtasts_pages.dns import policy_record_name
 from mtasts_pages.errors import GitHubError, MtaStsPagesError
@@ -85,16 +86,14 @@ def read_ledger(
 
 
 def find_live_id(record: Lookup) -> str | None:
-    """Return the one id that every authoritative name server has, ``None`` without one.
+    """Return the one id that senders find, ``None`` without one.
 
-    One that gave no answer may have another id still. Where a zone names no server that could be
-    asked, the answer of the resolver is all there is.
+    Where a zone names no server that could be asked, the answer of the resolver is all there is.
     """
-    if record.failed or any(each.problem for each in record.sightings):
-        return None
-    seen = [each.found for each in record.sightings] or [record.values]
-    (only, *others) = {read_ids(replace(record, values=values)) for values in seen}
-    return only[0] if not others and len(only) == 1 and only[0] else None
+    if record.sightings:
+        return find_id_everywhere(record)
+    ids = read_ids(record)
+    return ids[0] if len(ids) == 1 and ids[0] else None
 
 
 def read_clone_ledger(path: Path, now: datetime) -> Ledger:

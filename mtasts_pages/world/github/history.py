@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.site.history import MARK_PREFIX, PolicyCommit, read_marks
+from mtasts_pages.site.history import MARK_PREFIX, PolicyCommit, format_mark, read_marks
 from mtasts_pages.state import RepositoryName
 from mtasts_pages.world.github.graph import ask
+from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
 
 BATCH = 50
@@ -63,6 +65,26 @@ class Histories:
         for start in range(0, len(names), BATCH):
             found |= self._read_batch(names[start : start + BATCH])
         return found
+
+    def mark(self, name: RepositoryName, policy_id: str, commit: str, seen: datetime) -> None:
+        """Set the mark that *policy_id* was seen on every name server at the moment *seen*.
+
+        GitHub, "Create a reference". A mark that is there already is as good.
+
+        Raises:
+            MtaStsPagesError: GitHub refuses.
+
+        """
+        body = {"ref": f"refs/tags/{format_mark(policy_id, seen)}", "sha": commit}
+        path = f"/repos/{name.owner}/{name.name}/git/refs"
+        # No harm in repeating: there is one ref of a name.
+        reply = self._session.call("POST", path, body, repeatable=True)
+        there = reply.status == HTTPStatus.UNPROCESSABLE_ENTITY and "already exists" in (
+            reply.message or ""
+        )
+        if reply.status != HTTPStatus.CREATED and not there:
+            what = f"set a mark in `{name}`"
+            raise explain_refusal(reply.status, reply.message, reply.headers, what)
 
     def _read_batch(self, batch: Sequence[RepositoryName]) -> dict[RepositoryName, RemoteHistory]:
         half = len(batch) // 2
