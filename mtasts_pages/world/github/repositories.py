@@ -9,6 +9,7 @@ from typing import Any
 
 from mtasts_pages.errors import PermissionDeniedError
 from mtasts_pages.site import LedgerEntry, parse_message
+from mtasts_pages.site.history import MARK_PREFIX, read_marks
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.graph import ask, refuse_all
@@ -186,6 +187,7 @@ class Repositories:
             head_committed=_read_time(commit["committedDate"]) if commit else None,
             may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
+            marked=frozenset(read_marks(each["name"] for each in described["refs"]["nodes"])),
             newest_subject=commit["messageHeadline"] if commit else None,
             # GitHub follows renamings, and takes names in any case of letters.
             renamed_to=None if now.casefold() == str(name).casefold() else now,
@@ -224,7 +226,7 @@ def _batch_query(
     batch: Sequence[RepositoryName], paths: Sequence[str]
 ) -> tuple[str, dict[str, object]]:
     """Return one query for a batch; every name travels as a variable, none in the text."""
-    declared = [f"$p{number}:String!" for number in range(len(paths))]
+    declared = ["$m:String!", *(f"$p{number}:String!" for number in range(len(paths)))]
     declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
     files = " ".join(
         f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
@@ -237,11 +239,13 @@ def _batch_query(
     text = (
         f"query({','.join(declared)}){{{asked}}} "
         "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
+        "refs(refPrefix:$m,first:3,orderBy:{field:TAG_COMMIT_DATE,direction:DESC}){nodes{name}} "
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
         f"history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
     )
-    variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
+    variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
+    variables |= {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
     for number, name in enumerate(batch):
         variables[f"o{number}"] = name.owner
         variables[f"n{number}"] = name.name
