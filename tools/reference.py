@@ -30,6 +30,8 @@ ENVIRONMENT = {
     " those that the system is set up for",
     "MTASTS_PAGES_HTTPS_PORT": "Port of the policy hosts instead of 443, for test worlds",
     "MTASTS_PAGES_SMTP_PORT": "Port of the MX hosts instead of 25, for test worlds",
+    "MTASTS_PAGES_IMAP_PASSWORD": "Password of the mailboxes that `reports` reads",
+    "MTASTS_PAGES_IMAP_TOKEN": "OAuth 2 access token for them, instead of a password",
     "SSL_CERT_FILE": "Trusted certificate authorities in PEM, instead of the default ones",
     "NO_COLOR": "Not empty: no colour",
     "FORCE_COLOR": "Not empty: colour without a terminal too",
