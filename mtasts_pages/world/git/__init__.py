@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mtasts_pages.world.git.refusals import PushRejectedError
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
+    from mtasts_pages.world.git.transfers import stop_transfers
 
 __all__ = [
     "DEFAULT_BRANCH",
@@ -32,6 +33,7 @@ __all__ = [
     "git_environment",
     "hash_tree",
     "open_or_create_repository",
+    "stop_transfers",
 ]
 
 _MODULES = {
@@ -41,6 +43,7 @@ _MODULES = {
     "refusals": ("PushRejectedError",),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
+    "transfers": ("stop_transfers",),
 }
 
 
