@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING, TextIO, cast
@@ -14,6 +14,7 @@ import click
 
 from mtasts_pages.cli.streams import speaks_utf8, write
 from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.text import escape_unprintable
 
 if TYPE_CHECKING:
     import rich.console
@@ -62,6 +63,29 @@ class _Stderr:
         return getattr(sys.stderr, name)
 
 
+PROGRAM_VARIABLE = "MTASTS_PAGES_CALLED_AS"
+"""Names the words that run this program where they are not `mtasts-pages`: in the sandbox."""
+
+
+def _name_program(text: str) -> str:
+    """Return *text* with every command in backquotes as it has to be typed here."""
+    called = os.environ.get(PROGRAM_VARIABLE)
+    return text.replace("`mtasts-pages ", f"`{escape_unprintable(called)} ") if called else text
+
+
+def _name_programs(value: object) -> object:
+    """Return a JSON document with every text as `_name_program` has it."""
+    if not os.environ.get(PROGRAM_VARIABLE):
+        return value
+    if isinstance(value, str):
+        return _name_program(value)
+    if isinstance(value, Mapping):
+        return {key: _name_programs(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_name_programs(inner) for inner in value]
+    return value
+
+
 @dataclass(slots=True)
 class Console:
     """The two streams, with how much and how colourful is said on them.
@@ -78,31 +102,32 @@ class Console:
 
     def result(self, text: str = "") -> None:
         """Write a line of the result."""
-        write(text, sys.stdout)
+        write(_name_program(text), sys.stdout)
 
     def document(self, name: str, content: Mapping[str, object]) -> None:
         """Write the one JSON document of a command."""
         self.has_document = True
-        whole = {"schema": f"mtasts-pages/{name}@1", **content}
+        whole = _name_programs({"schema": f"mtasts-pages/{name}@1", **content})
         escaped = not speaks_utf8(sys.stdout)
         write(json.dumps(whole, indent=2, ensure_ascii=escaped), sys.stdout)
 
     def note(self, text: str) -> None:
         """Write a line that is not the result; ``-q`` leaves it out."""
         if not self.quiet:
-            write(text, sys.stderr)
+            write(_name_program(text), sys.stderr)
 
     def detail(self, text: str) -> None:
         """Write a line that only ``-v`` shows."""
         if self.verbose:
-            write(text, sys.stderr)
+            write(_name_program(text), sys.stderr)
 
     def error(self, error: MtaStsPagesError) -> None:
         """Write what went wrong, and what to do."""
         mark = self.style("error:", Style.BAD, sys.stderr)
-        write(f"{mark} {error.message}", sys.stderr)
+        write(f"{mark} {_name_program(error.message)}", sys.stderr)
         if error.hint:
-            write(f"{self.style('hint:', Style.STRONG, sys.stderr)} {error.hint}", sys.stderr)
+            hint = self.style("hint:", Style.STRONG, sys.stderr)
+            write(f"{hint} {_name_program(error.hint)}", sys.stderr)
 
     def style(self, text: str, style: Style, stream: TextIO | None = None) -> str:
         """Return *text* as it looks on *stream* (stdout unless named)."""
