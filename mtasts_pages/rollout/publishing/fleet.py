@@ -32,8 +32,8 @@ from mtasts_pages.world.outside import Outside
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
 
-Above, a domain that senders find current is taken as such. What could have been undone
-behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+Above, a domain that senders find current is taken as such if plain HTTP leads to HTTPS, as
+GitHub does where it enforces HTTPS. What could have been undone behind their backs is the
 way of publishing, which the next change would show.
 """
 

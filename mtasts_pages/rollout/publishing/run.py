@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.checks.standing import policy_host_points
+from mtasts_pages.checks.standing import https_is_enforced, policy_host_points
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
 from mtasts_pages.rollout.looking.fleet import look_at_publishing
 from mtasts_pages.rollout.looking.github import look_at_pages
@@ -88,7 +88,7 @@ class DomainRun:
             step = plan.next_step
             if step is not None:
                 self._carry_out(step, plan)
-            elif not self._look_further(plan):
+            elif not self._look_further(plan, seen):
                 return plan
             seen = replace(seen, github=self._github, proven=self._is_proven)
         raise GitHubError(
@@ -138,10 +138,10 @@ class DomainRun:
                 "the domain was set anew at GitHub, to make it ask for the certificate again"
             )
 
-    def _look_further(self, plan: Plan) -> bool:
+    def _look_further(self, plan: Plan, seen: DomainSeen) -> bool:
         """Return whether there was more to look at, so that the plan may change."""
         if not self._github.read_pages:
-            if plan.wait is None and not self._deep:
+            if plan.wait is None and not self._deep and https_is_enforced(self.target, seen):
                 return False
             self._read_pages()
             return True

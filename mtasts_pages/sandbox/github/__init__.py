@@ -15,7 +15,7 @@ from mtasts_pages.sandbox.github.apps import App, Installation
 from mtasts_pages.sandbox.github.faults import Fault, Hang, Reset, Respond, When
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
-from mtasts_pages.sandbox.github.server import GitHub
+from mtasts_pages.sandbox.github.server import GitHub, Ports
 
 __all__ = [
     "Account",
@@ -28,6 +28,7 @@ __all__ = [
     "Installation",
     "Lag",
     "PagesRequest",
+    "Ports",
     "Push",
     "Reset",
     "Respond",
