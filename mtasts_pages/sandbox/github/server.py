@@ -5,7 +5,8 @@ How it works
 One HTTP server holds the API (below ``/api/v3``, GraphQL at ``/api/graphql``,
 the layout of GitHub Enterprise Server) and git (``/<owner>/<name>.git``).
 A second one, with TLS, is GitHub Pages, a third one the same by plain HTTP. All work on the
-same `State`, which is on disk, so that another run on the same directory continues where this one ended.
+same `State`, which is on disk, so that another run on the same directory continues where this
+one ended.
 
 What GitHub does by itself (builds, certificates, health checks) takes the time
 that `Lag` says. Everything that happened is in ``exchanges``, ``pushes``,
@@ -79,7 +80,7 @@ class GitHub(Observed):
         server_context: Callable[[str], ssl.SSLContext],
         lag: Lag = Lag(),  # noqa: B008 - a frozen value
         limits: bool = True,
-        ports: Ports = Ports(),  # noqa: B008 - a frozen value
+        ports: Ports = Ports(),
         api_tls: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = Faults()
