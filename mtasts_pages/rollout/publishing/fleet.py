@@ -112,7 +112,7 @@ def publish_fleet(
     risks = find_risks(targets, [each.repository for each in seen], choices.shards)
     if risks:
         approve(risks)
-    new = sum(each.repository is None for each in seen)
+    new = sum(each.repository is None and each.problem is None for each in seen)
     if new:
         owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
         repositories = outside.require_github().repositories

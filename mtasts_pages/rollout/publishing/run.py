@@ -80,6 +80,8 @@ class DomainRun:
 
     def _go_on(self) -> Plan:
         """Return the plan that is left when every step that may be taken now was taken."""
+        if self._github.problem is not None:
+            raise self._github.problem
         seen = self._look()
         for _ in range(_MOST_STEPS):
             plan = self._make_plan(seen)
