@@ -248,7 +248,7 @@ def _delegated(record: Record, lookup: Lookup) -> RecordStatus:
     """Return the state of a TXT record whose name is a CNAME (RFC 8461, 8.2)."""
     why = (
         f"The name is a CNAME to {lookup.alias}: somebody else publishes the record. Remove the"
-        " CNAME first to publish this one; nothing may stand beside a CNAME."
+        " CNAME first to publish this one; no other record may be beside a CNAME."
     )
     return RecordStatus(
         record, RecordState.DIFFERENT, why, lookup.values, delegated_to=lookup.alias
