@@ -77,7 +77,7 @@ class Promotion:
     """The edit of the config that takes the step; ``None`` unless it is ready."""
 
 
-def judge_promotion(
+def judge_promotion(  # noqa: PLR0911 - a verdict a line
     evidence: Evidence,
     now: datetime,
     reports: ReportEvidence | None = None,
@@ -179,8 +179,8 @@ def _find_blocks(evidence: Evidence, now: datetime) -> Iterator[Reason]:
         message = f"`{host}` takes mail for `{target.domain}`, and no `mx` of the policy covers it"
         yield Reason("mx-not-covered", message)
     told = set()
-    for host in evidence.hosts:
-        for finding in judge_mail_host(host, Mode.ENFORCE, now):
+    for met in evidence.hosts:
+        for finding in judge_mail_host(met, Mode.ENFORCE, now):
             grave = finding.severity is Severity.ERROR or finding.kind is MX_CERTIFICATE_EXPIRING
             if grave and (finding.code, finding.message) not in told:
                 told.add((finding.code, finding.message))
@@ -228,9 +228,7 @@ def _find_reported_doubts(reports: ReportEvidence | None, now: datetime) -> Iter
         yield Reason("reports-few", message, now + lacking)
 
 
-def _rest(
-    evidence: Evidence, since: datetime, reports: ReportEvidence | None
-) -> Iterator[str]:
+def _rest(evidence: Evidence, since: datetime, reports: ReportEvidence | None) -> Iterator[str]:
     """Yield what a verdict of ready rests on, a sentence each."""
     names = list(dict.fromkeys(host.host for host in evidence.hosts))
     addresses = len(evidence.hosts)
