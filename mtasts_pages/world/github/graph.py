@@ -36,13 +36,16 @@ class Answer:
     data: Fields
     errors: Sequence[Mapping[str, Any]]
 
-    def find(self, name: str, what: str) -> Fields | MtaStsPagesError | None:
+    def find(
+        self, name: str, what: str, *, has_word: bool = True
+    ) -> Fields | MtaStsPagesError | None:
         """Return what is in the field *name*, or why GitHub does not say it.
 
         ``None``: there is no such thing. *what* names it in a message. A field of null counts as
-        that only with GitHub's word for it: whoever took it so would make a second one.
+        that only with GitHub's word for it, where it gives one (*has_word*): whoever took it so
+        would make a second one.
         """
-        absent = False
+        absent = not has_word
         for error in self.errors:
             if name not in _list_path(error)[:1]:
                 continue

@@ -51,7 +51,7 @@ class Repositories:
             viewer = answer.data.inner("viewer").text("login")
             by_app = viewer.endswith(_BOT)
             for field, login in zip(fields, batch, strict=True):
-                found = answer.find(field, f"the account `{login}`")
+                found = answer.find(field, f"the account `{login}`", has_word=False)
                 if isinstance(found, Fields):
                     try:
                         owners[login] = read_owner(found, viewer, by_app=by_app)

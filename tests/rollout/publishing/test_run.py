@@ -184,13 +184,25 @@ def test_a_domain_that_is_current_is_left_alone(begin: Begin) -> None:
     assert (outcome.policy_id, outcome.open_records, world.done) == (ID, (), [])
 
 
-@pytest.mark.parametrize(("deep", "reads"), [(True, True), (False, False)])
+@pytest.mark.parametrize(("deep", "reads"), [(True, 1), (False, 0)])
 def test_settings_of_a_current_domain_are_read_only_when_asked(
-    begin: Begin, *, deep: bool, reads: bool
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, *, deep: bool, reads: int
+) -> None:
+    run, world = begin(State(), deep=deep)
+    asked = []
+    read = world.read
+    monkeypatch.setattr(world, "read", lambda name: (asked.append(name), read(name))[1])
+    assert run.advance().kind is OutcomeKind.CURRENT
+    assert len(asked) == reads
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_domain_that_senders_find_current_is_not_without_enforced_https(
+    begin: Begin, *, deep: bool
 ) -> None:
     run, world = begin(State(pages=Pages.READY), deep=deep)
     assert run.advance().kind is OutcomeKind.CURRENT
-    assert world.done == (["https_enforced"] if reads else [])
+    assert world.done == ["https_enforced"]
 
 
 def test_settings_are_read_where_anything_is_awaited(begin: Begin) -> None:
