@@ -27,6 +27,8 @@ COMMANDS = {
     "check": "Read the living result as a sender would; say what will go wrong next.",
     "lint": "Judge policy files, policy repositories, or folders of them, offline.",
     "bump": "Announce policies that have not changed under a new policy id.",
+    "history": "Show every policy that was announced, and which senders may still hold.",
+    "reports": "Read TLS reports, sum them up, hold them against policies and live hosts.",
     "schema": "Print the JSON Schema of the config, for editors.",
     "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }

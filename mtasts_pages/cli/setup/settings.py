@@ -40,6 +40,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         server_url=_read_url(environment, "GITHUB_SERVER_URL", "https://github.com"),
         name_server=_read_name_server(environment.get("MTASTS_PAGES_NAMESERVER", "")),
         https_port=_read_port(environment, "MTASTS_PAGES_HTTPS_PORT", 443),
+        http_port=_read_port(environment, "MTASTS_PAGES_HTTP_PORT", 80),
         smtp_port=_read_port(environment, "MTASTS_PAGES_SMTP_PORT", 25),
         ca_file=Path(ca_file) if ca_file else None,
     )

@@ -30,7 +30,7 @@ from mtasts_pages.rollout.looking.domain import (
 from mtasts_pages.rollout.looking.github import GitHubLooks
 from mtasts_pages.rollout.workers import Workers
 from mtasts_pages.standards.mtasts import Mode
-from mtasts_pages.state import DomainSeen, GitHubSeen, Lookup, MailHost, MailProblem, Target
+from mtasts_pages.state import DomainSeen, Lookup, MailHost, MailProblem, Target
 from mtasts_pages.text import join_some
 from mtasts_pages.world.outside import Outside
 
@@ -137,21 +137,24 @@ def check_fleet(
     interrupted = _is_interrupted(finish)
     unreached = tuple(_list_unreached(targets, seen, github)) if interrupted else ()
     left_out = frozenset(unreached)
-    reports = []
-    for number, target in enumerate(targets):
-        if target.domain not in left_out:
-            at_github = None if github is None else github.seen[number]
-            found = _add_parts(seen.pop(number), mail, at_github)
-            reports.append(_report(target, found, outside))
+    reports = [
+        _report(target, _add_parts(number, seen, mail, github), outside)
+        for number, target in enumerate(targets)
+        if target.domain not in left_out
+    ]
     common = _find_common(mail, github)
     now = outside.clock.now()
     return FleetReport(tuple(reports), common, now, unreached, interrupted)
 
 
-def _add_parts(seen: DomainSeen, mail: _MailHosts, github: GitHubSeen | None) -> DomainSeen:
-    """Return *seen* with what the other crews saw of it."""
-    hosts = () if seen.mail is None else mail.list_met(seen.mail.hosts)
-    return replace(seen, mail_hosts=hosts, github=github)
+def _add_parts(
+    number: int, seen: dict[int, DomainSeen], mail: _MailHosts, github: GitHubLooks | None
+) -> DomainSeen:
+    """Return what every crew saw of a domain; nothing of it is kept in *seen*."""
+    found = seen.pop(number)
+    hosts = () if found.mail is None else mail.list_met(found.mail.hosts)
+    at_github = None if github is None else github.seen[number]
+    return replace(found, mail_hosts=hosts, github=at_github)
 
 
 def _is_interrupted(work: Callable[[], None]) -> bool:

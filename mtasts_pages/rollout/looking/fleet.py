@@ -67,6 +67,11 @@ def look_at_fleet(
 def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> DomainSeen:
     """Return what `plan` and `publish` go by, with *github* as it was seen before."""
     seen = replace(look_at_records(target.domain, outside, target.owner), github=github)
+    contact = seen.served.contact
+    if not github.read_pages and contact is not None and seen.served.problem is None:
+        # It may save the question for the settings: a large fleet has only so many.
+        redirects = outside.plain_hosts.redirects(target.policy_host, contact.address)
+        seen = replace(seen, redirects=redirects)
     if github.repository is None:
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)

@@ -32,8 +32,8 @@ from mtasts_pages.world.outside import Outside
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
 
-Above, a domain that senders find current is taken as such. What could have been undone
-behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+Above, a domain that senders find current is taken as such if plain HTTP leads to HTTPS, as
+GitHub does where it enforces HTTPS. What could have been undone behind their backs is the
 way of publishing, which the next change would show.
 """
 
@@ -126,7 +126,7 @@ def publish_fleet(
     risks = find_risks(targets, [each.repository for each in seen], choices.shards)
     if risks:
         approve(risks)
-    new = sum(each.repository is None for each in seen)
+    new = sum(each.repository is None and each.problem is None for each in seen)
     if new:
         owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
         repositories = outside.require_github().repositories

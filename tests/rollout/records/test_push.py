@@ -62,7 +62,7 @@ class Zone:
 
 
 NEW = State(
-    pages=Pages.NOT_ASKED,
+    pages=Pages.ENFORCED,
     cname=Cname.ABSENT,
     record=Record.ABSENT,
     reporting=Reporting.MISSING,
