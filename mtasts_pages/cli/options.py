@@ -157,6 +157,12 @@ adopt = click.option(
     help="Take over repositories that hold something else; their other files stay.",
 )
 
+problems_only = click.option(
+    "--problems-only",
+    is_flag=True,
+    help="Show only the domains that need something; the JSON document has all.",
+)
+
 deep = click.option(
     "--deep",
     is_flag=True,
@@ -175,6 +181,7 @@ class PublishingOptions:
     wait: float | None
     """Seconds to wait for what is outside; ``None`` leaves it to the terminal."""
     force: bool
+    problems_only: bool
 
 
 def publishing(function: Command) -> Command:
@@ -200,9 +207,11 @@ def publishing(function: Command) -> Command:
     @name_server.key_file(required=False)
     @access
     @jobs
+    @problems_only
     @functools.wraps(function)
     def wrapped(
         *,
+        problems_only: bool,
         force: bool,
         wait: float | None,
         dns_push: bool,
@@ -213,7 +222,7 @@ def publishing(function: Command) -> Command:
         **rest: Any,
     ) -> Any:
         push = name_server.read_push_access(push=dns_push, server=server, key_file=key_file)
-        how = PublishingOptions(access, push, jobs, wait, force)
+        how = PublishingOptions(access, push, jobs, wait, force, problems_only)
         return function(how=how, **rest)
 
     return wrapped
