@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,21 @@ class Duration(click.ParamType[float]):
         if seconds > _LONGEST_WAIT:
             self.fail(f"`{value}` is longer than 7d", param, ctx)
         return float(seconds)
+
+
+class Day(click.ParamType[date]):
+    """A day such as ``2026-11-23``, in UTC."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day that *value* names."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is not a day; write 2026-11-23", param, ctx)
 
 
 class ShardType(click.ParamType[tuple[int, int]]):
