@@ -23,14 +23,19 @@ _VERIFYING = re.compile(
     r"|\.mx-verification\.google\.com$"
     r"|^feedback-smtp\.[a-z0-9-]+\.amazonses\.com$"  # takes bounces of a MAIL FROM domain
 )
-# Where mail programs fetch and hand in mail: https://support.google.com/mail/answer/7126229,
-# https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040,
-# https://support.apple.com/102525
+# Where mail programs fetch and hand in mail, and the MX hosts have other names: see
+# https://support.google.com/mail/answer/7126229, https://support.apple.com/102525,
+# https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040
 _FOR_MAIL_PROGRAMS = re.compile(
-    r"^(?:(?:imap|pop|smtp|smtp-relay)\.gmail\.com|(?:smtp|outlook)\.office365\.com"
-    r"|(?:smtp|imap|pop3?)-mail\.outlook\.com|outlook\.office\.com|(?:imap|smtp)\.mail\.me\.com)$"
+    r"^(?:(?:imap|pop|pop3|smtp|smtps|submission|smtp-relay)\.(?:gmail\.com|googlemail\.com"
+    r"|office365\.com|mail\.me\.com|mail\.yahoo\.com|fastmail\.com|messagingengine\.com"
+    r"|zoho\.(?:com|eu|in)|(?:eu\.)?mailgun\.org|sendgrid\.net|postmarkapp\.com|mailbox\.org"
+    r"|migadu\.com|purelymail\.com|protonmail\.ch|yandex\.(?:com|ru|net))"
+    r"|(?:smtp|imap|pop3?)-mail\.outlook\.com|outlook\.office(?:365)?\.com"
+    r"|email-smtp\.[a-z0-9-]+\.amazonaws\.com)$"
 )
-_OF_THE_MACHINE = re.compile(r"(?:^|\.)localdomain$")
+# Names that no public DNS has: RFC 8375, and top-level domains that will not be delegated.
+_PRIVATE = re.compile(r"(?:^|\.)(?:localdomain|home\.arpa|internal|intranet|lan|corp|home)$")
 
 _NAME_THE_HOST = "write the name of the mail host, as the MX records of the domain have it"
 _LEAVE_OUT = "leave it out; name the hosts that take mail for the domain"
@@ -46,8 +51,8 @@ def find_role_defect(pattern: str) -> Defect | None:
         what = "serves a provider's verification or bounces and receives no mail"
     elif _FOR_MAIL_PROGRAMS.search(host):
         kind, what = DefectKind.NOT_RECEIVING_HOST, "serves mail programs, and is nobody's MX host"
-    elif _OF_THE_MACHINE.search(host):
-        kind, what = DefectKind.NOT_RECEIVING_HOST, "is a name that a machine has for itself only"
+    elif _PRIVATE.search(host):
+        kind, what = DefectKind.NOT_RECEIVING_HOST, "is known in a private network only"
     elif find_placeholder(host) is not None:
         kind, what = DefectKind.PLACEHOLDER_HOST, "looks like a placeholder that was left in"
     elif _RESERVED.search(host):

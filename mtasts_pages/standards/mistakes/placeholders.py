@@ -29,7 +29,7 @@ _CERTAIN_LABELS: Final = frozenset(
 )
 _LIKELY_LABELS: Final = frozenset((
     "yourmail", "youremail", "yourmx", "yoursite", "yourwebsite", "yourserver", "yourname",
-    "yourorg", "mydomain", "mycompany", "myorganization", "myorganisation", "mytenant", "foobar",
+    "yourorg", "mydomain", "mycompany", "myorganization", "myorganisation", "mytenant",
 ))
 _LIKELY_NAMES: Final = frozenset((
     "domain.com", "domain.org", "domain.net", "company.com", "contoso.com", "fabrikam.com",
@@ -38,6 +38,7 @@ _LIKELY_NAMES: Final = frozenset((
 """Registered names that guides use; a policy for one of them is somebody else's."""
 # fmt: on
 
+_GENERIC: Final = frozenset(("com", "net", "org"))
 _HETZNER: Final = "your-server.de"
 # Of a label, what a dashed name has behind or before the part that counts.
 _TAIL = re.compile(r"-(?:com|net|org|tld|co-uk|org-uk|sch-uk|mx|mail|smtp)$")
@@ -69,7 +70,8 @@ def find_placeholder(host: str) -> Likeness | None:
     is_likely = bool(names & _LIKELY_LABELS) or ".".join([*labels[-1:], top]) in _LIKELY_NAMES
     is_blank = any(set(label) <= {"x", "-"} and "xxx" in label for label in labels)
     # Below a domain `todo` is a note to oneself; `todo.at` is a domain.
-    is_note = bool({"todo", "placeholder"} & set(labels[:-1]))
+    below = names if top in _GENERIC else {name for each in labels[:-1] for name in _reduce(each)}
+    is_note = bool({"todo", "placeholder"} & set(labels[:-1])) or "foobar" in below
     return Likeness.LIKELY if is_likely or is_blank or is_note else None
 
 

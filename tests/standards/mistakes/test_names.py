@@ -218,6 +218,9 @@ def test_what_people_paste_is_recognised(
         ("smtp.office365.com", [Kind.NOT_RECEIVING_HOST]),
         ("imap.gmail.com", [Kind.NOT_RECEIVING_HOST]),
         ("localhost.localdomain", [Kind.NOT_RECEIVING_HOST]),
+        ("mail.acme.internal", [Kind.NOT_RECEIVING_HOST]),
+        ("smtp.fastmail.com", [Kind.NOT_RECEIVING_HOST]),
+        ("email-smtp.eu-west-1.amazonaws.com", [Kind.NOT_RECEIVING_HOST]),
     ],
 )
 def test_a_valid_host_that_is_no_mail_host_is_noted(host: str, kinds: list[Kind]) -> None:
@@ -243,6 +246,10 @@ def test_a_valid_host_that_is_no_mail_host_is_noted(host: str, kinds: list[Kind]
         "domains-com.mail.protection.outlook.com",
         "examplecorp-com.mail.protection.outlook.com",
         "mail.mycompanynews.com",
+        "mail.foobar.ch",
+        "imap.acme.org",
+        "smtp.google.com",
+        "mail.home.acme.org",
     ],
 )
 def test_the_name_of_a_real_company_is_no_placeholder(host: str) -> None:
