@@ -26,6 +26,7 @@ _COMMANDS = {
     "lint": "Judge policy files, policy repositories, or folders of them, offline.",
     "bump": "Announce policies that have not changed under a new policy id.",
     "history": "Show every policy that was announced, and which senders may still hold.",
+    "promote": "Say which domains in testing may be enforced, and why others may not yet.",
     "schema": "Print the JSON Schema of the config, for editors.",
     "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }
