@@ -44,15 +44,17 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
     console.result()
     for risk in risks:
         console.result(
-            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs --force"
+            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs"
+            f" --allow {risk.name}"
         )
     console.result(
         f"Plan: {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {changed} of {len(plans)} domains"
     )
     if changed:
-        force = " --force" if risks else ""
-        console.note(f"Run `mtasts-pages publish{force}` to carry it out")
+        names = dict.fromkeys(risk.name for risk in risks)
+        allowed = "".join(f" --allow {name}" for name in names)
+        console.note(f"Run `mtasts-pages publish{allowed}` to carry it out")
 
 
 def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
@@ -64,7 +66,7 @@ def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequen
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
     )
     for risk in risks:
-        console.result(f"\n> **Needs `--force`:** {risk.sentence}")
+        console.result(f"\n> **Needs `--allow {risk.name}`:** {risk.sentence}")
     for plan in changed:
         console.result(f"\n### {plan.target.domain}\n")
         console.result(f"{plan.stage or 'stage unknown'} → {_headline(plan)}\n")
@@ -96,7 +98,10 @@ def describe_plans(plans: Sequence[Plan], risks: Sequence[Risk]) -> dict[str, ob
             }
             for plan in plans
         ],
-        "risks": [{"message": risk.sentence, "domains": list(risk.domains)} for risk in risks],
+        "risks": [
+            {"name": risk.name.value, "message": risk.sentence, "domains": list(risk.domains)}
+            for risk in risks
+        ],
         "summary": _count(plans),
     }
 
