@@ -69,8 +69,7 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        histories: Any = SimpleNamespace(mark=lambda *_: None)
-        github = GitHub(repositories, me, health, remote=me, histories=histories)
+        github = GitHub(repositories, me, health, remote=me, histories=me)
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
