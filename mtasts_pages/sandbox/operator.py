@@ -29,7 +29,8 @@ class Operator:
     """Runs a command that prints a zone, and pastes its output into the name server.
 
     Does so again whenever GitHub's side has changed, or while a record is on hold;
-    the records are exactly the text that the program printed.
+    the records are exactly the text that the program printed. A record that the name server
+    refuses, such as one beside a CNAME, is left out; the others go in.
 
     Args:
         world: Where the records go.
@@ -47,6 +48,8 @@ class Operator:
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         self.pasted: list[str] = []
+        self.refused: dict[str, str] = {}
+        """Lines that the name server did not take, each with the reason."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -73,8 +76,20 @@ class Operator:
             if zone is None:
                 continue
             holds = any(line.startswith((";_mta-sts", ";mta-sts")) for line in zone.splitlines())
-            self._world.names.paste(zone)
+            self._paste(zone)
             self.pasted.append(zone)
+
+    def _paste(self, zone: str) -> None:
+        """Create the records of *zone*; line by line where not all of them are taken."""
+        names = self._world.names
+        try:
+            names.paste(zone)
+        except ValueError:
+            for line in zone.splitlines():
+                try:
+                    names.paste(f"{line}\n")
+                except ValueError as error:
+                    self.refused[line] = str(error)
 
     def _count_changes(self) -> int:
         github = self._world.github

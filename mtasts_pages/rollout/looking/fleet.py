@@ -15,6 +15,7 @@ from mtasts_pages.rollout.looking.domain import (
     look_at_wildcard,
 )
 from mtasts_pages.rollout.looking.github import look_at_pages, look_at_repositories, look_closer
+from mtasts_pages.rollout.looking.names import look_at_names
 from mtasts_pages.rollout.looking.proof import Proof, prove_served
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.state import DomainSeen, GitHubSeen, Target
@@ -54,6 +55,7 @@ def look_at_fleet(
 def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> DomainSeen:
     """Return what `plan` and `publish` go by, with *github* as it was seen before."""
     seen = replace(look_at_records(target.domain, outside, target.owner), github=github)
+    seen = look_at_names(target, seen, outside.records.look_up, outside.resolver)
     if github.repository is None:
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)
