@@ -32,12 +32,12 @@ def judge_delegated(record: Record, lookup: Lookup, main: str = "") -> RecordSta
     if main and lookup.alias == policy_record_name(main):
         why = (
             f"The name is a CNAME to {lookup.alias}: it follows when `mtasts-pages publish {main}`"
-            " has released that record; nothing may be beside a CNAME."
+            " has released that record; no other record may be beside a CNAME."
         )
     else:
         why = (
             f"The name is a CNAME to {lookup.alias}: somebody else publishes the record. Remove the"
-            " CNAME first to publish this one; nothing may stand beside a CNAME."
+            " CNAME first to publish this one; no other record may be beside a CNAME."
         )
     return RecordStatus(
         record, RecordState.DIFFERENT, why, lookup.values, delegated_to=lookup.alias

@@ -30,7 +30,7 @@ _COMMANDS = {
 }
 """Every command and what it does, in the order of the help.
 
-The module of a command bears its name. Its line stands here so that ``--help`` loads none.
+A command's module has its name. The help is here so that ``--help`` loads no module.
 """
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class EntryKind(StrEnum):
-    """What a name in a folder stands for."""
+    """What a name in a folder is."""
 
     FILE = "file"
     FOLDER = "folder"

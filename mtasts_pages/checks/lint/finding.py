@@ -70,7 +70,7 @@ class FileReport:
         valid: Of a policy file, whether strict senders accept its text, wherever it is; of any
             other, whether it has no finding of severity error.
         findings: In the order of the file, those about the file as such first.
-        proposal: The policy file as its author evidently meant it, when that can be told.
+        proposal: The policy file as its author evidently meant it, when that is clear.
 
     """
 

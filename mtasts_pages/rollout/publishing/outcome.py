@@ -19,7 +19,7 @@ from mtasts_pages.state import Target
 
 
 class OutcomeKind(StrEnum):
-    """Where a domain stands when publishing ends."""
+    """How publishing ended for a domain."""
 
     CURRENT = "current"
     WAITING = "waiting"
@@ -28,7 +28,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where one domain stands."""
+    """How far one domain came."""
 
     target: Target
     kind: OutcomeKind
@@ -92,9 +92,9 @@ class Outcome:
         if record.purpose is Purpose.TLS_REPORTING:
             return (
                 f"Remove the CNAME record {record.name} (to {status.delegated_to}), or put the"
-                " addresses that it leads to into `tls_reports`; nothing may stand beside it"
+                " addresses that it leads to into `tls_reports`; no other record may be beside it"
             )
         return (
             f"Remove the CNAME record {record.name} (to {status.delegated_to}) if the policy"
-            " is yours to publish; nothing may stand beside it"
+            " is yours to publish; no other record may be beside it"
         )

@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 from binascii import b2a_base64
 from collections.abc import MutableMapping
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # `--help` comes by here, and pathlib is not cheap to load
+    from pathlib import Path
 
 # What `git rev-parse --local-env-vars` lists: it binds a process to one repository. The last
 # three are how `git -c` hands its settings on.
