@@ -14,7 +14,7 @@ from mtasts_pages.checks.standing import (
     record_is_present,
     reporting_is_right,
 )
-from mtasts_pages.state import DomainSeen, Lookup, Target
+from mtasts_pages.state import DomainSeen, Lookup, LookupKind, Target
 from mtasts_pages.world.dns.resolver import Resolver
 from mtasts_pages.world.dns.wildcards import Ask, tell_wildcard
 
@@ -51,8 +51,8 @@ def look_at_names(target: Target, seen: DomainSeen, ask: Ask, resolver: Resolver
 def look_behind(answer: Lookup, domain: str, ask: Ask, resolver: Resolver) -> Lookup:
     """Return *answer* with its wildcard, or the zone that its name lies in."""
     answer = tell_wildcard(answer, ask, domain)
-    if answer.wildcard or answer.failed or answer.alias or answer.zone:
-        return answer
+    if answer.kind is not LookupKind.RECORDS or answer.wildcard or answer.alias or answer.zone:
+        return answer  # a denial names the zone itself (RFC 2308, 3)
     return replace(answer, zone=resolver.find_zone(answer.name) or "")
 
 
