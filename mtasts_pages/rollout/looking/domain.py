@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from mtasts_pages.checks.standing import policy_host_points
@@ -148,14 +149,16 @@ def look_at_mail_host(host: str, outside: Outside) -> MailHost:
     ask = outside.resolver.look_up
     answers = [ask(host, "AAAA"), ask(host, "A")]
     addresses = [value for answer in answers for value in answer.values]
+    alias = next((answer.alias for answer in answers if answer.alias), "")
     failed = [answer.detail for answer in answers if answer.failed]
     if failed and not addresses:
-        return MailHost(host, MailProblem.UNREACHED, f"the DNS gives no address: {failed[0]}")
+        why = f"the DNS gives no address: {failed[0]}"
+        return MailHost(host, MailProblem.UNREACHED, why, alias=alias)
     tlsa = ask(f"_25._tcp.{host}", "TLSA")
-    seen = outside.mail_hosts.look(host, addresses)
+    seen = replace(outside.mail_hosts.look(host, addresses), alias=alias)
     if not tlsa.authenticated:  # RFC 7672, 2.2: without proof they do not count
         return seen
-    return MailHost(seen.host, seen.problem, seen.detail, seen.contact, tlsa.values)
+    return replace(seen, tlsa=tlsa.values)
 
 
 def _may_be_unclaimed(aliases: Iterable[str], served: ServedPolicy) -> bool:
