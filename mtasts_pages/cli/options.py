@@ -221,7 +221,7 @@ def publishing(function: Command) -> Command:
     @jobs
     @problems_only
     @functools.wraps(function)
-    def wrapped(
+    def wrapped(  # noqa: PLR0913 - one parameter an option
         *,
         problems_only: bool,
         allowed: tuple[str, ...],

@@ -41,9 +41,8 @@ class Selection:
         """Return the selection with the domains that share an entry of the config with its own."""
         heads = {domain.alias_of or domain.domain for domain in self.domains}
         domains = self.config.domains
-        return Selection(
-            self.config, tuple(each for each in domains if (each.alias_of or each.domain) in heads)
-        )
+        chosen = tuple(each for each in domains if (each.alias_of or each.domain) in heads)
+        return Selection(self.config, chosen, self.path)
 
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""

@@ -100,6 +100,9 @@ class StandIn:
         }
         return known.get((name, kind), missing(name, kind))
 
+    def find_zone(self, _name: str) -> str:
+        return TARGET.domain
+
     def find_addresses(self, _host: str) -> Sequence[str]:
         return [ADDRESS]
 
