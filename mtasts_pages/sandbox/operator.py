@@ -97,9 +97,7 @@ class Operator:
         """Return what is pasted at once, and the policy records that are new."""
         later = [line for line in lines if line.startswith("_mta-sts.") and self._is_new(line)]
         at_once = [line for line in lines if line not in later]
-        return "".join(f"{line}
-" for line in at_once), "".join(f"{line}
-" for line in later)
+        return "".join(f"{line}\n" for line in at_once), "".join(f"{line}\n" for line in later)
 
     def _is_new(self, line: str) -> bool:
         name = line.split(maxsplit=1)[0].rstrip(".")
@@ -113,8 +111,7 @@ class Operator:
         except ValueError:
             for line in zone.splitlines():
                 try:
-                    names.paste(f"{line}
-")
+                    names.paste(f"{line}\n")
                 except ValueError as error:
                     self.refused[line] = str(error)
 

@@ -227,20 +227,25 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
 
     The order is the gate: a new id is not asked for before its policy is proven.
     """
-    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
     if not seen.served.serves(target.policy_file):
-        why = seen.served.detail or "an older policy is served still"
-        if seen.served.problem is FetchProblem.UNANSWERED:
-            step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
-            return Wait(Awaited.POLICY_SERVED, why, step)
-        late = seen.github.build_problem if seen.github is not None else ""
-        return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
-    if not released and not seen.proven:
-        return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
-    if not released and not https_is_enforced(target, seen):
-        return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
-    if not released:
+        return _await_policy(target, seen)
+    if policy_id is None or not record_is_present(policy_id, seen.policy_record):
+        if not seen.proven:
+            why = "it is read several times before its id is announced"
+            return Wait(Awaited.POLICY_SERVED, why)
+        if not https_is_enforced(target, seen):
+            return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):
         return Wait(Awaited.TLS_REPORTING_RECORD, seen.tls_reporting.silence)
     return None
+
+
+def _await_policy(target: Target, seen: DomainSeen) -> Wait:
+    """Return why senders are not served the intended policy."""
+    why = seen.served.detail or "an older policy is served still"
+    if seen.served.problem is FetchProblem.UNANSWERED:
+        step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
+        return Wait(Awaited.POLICY_SERVED, why, step)
+    late = seen.github.build_problem if seen.github is not None else ""
+    return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
