@@ -18,9 +18,11 @@
     │   │   ├── CertificateMissingError     HTTPS cannot be enforced yet                world.github
     │   │   ├── AlreadyThereError           what should be created exists               world.github
     │   │   ├── MovedError                  the repository has another name             world.github
+    │   │   ├── UnreadableError             an answer is not of the form it should be   world.github
     │   │   └── OverloadedError             a query asks for too much                   world.github
     │   ├── NetworkError                    nothing answered, or not in time
     │   │   └── UncertainError              a change may have been made                 world.github
+    │   ├── EditRefusedError                the config cannot be changed so             config
     │   └── RecordChangedError              a record is not what it was                 world.dns
     └── StoppedError                        the operator stopped a wait                 world
 
