@@ -45,7 +45,7 @@ _CHARACTERS = {
 }
 
 
-def explain_syntax_error(
+def explain_syntax_error(  # noqa: PLR0911 - one for each kind of mistake
     source: Source, error: yaml.MarkedYAMLError
 ) -> tuple[Span, str, str | None]:
     """Return what is wrong where the parser gave up, and what usually helps."""
@@ -68,6 +68,11 @@ def explain_syntax_error(
     opening = error.context_mark.index if error.context_mark else offset
     if "end of stream" in problem and source.text[opening : opening + 1] in {"'", '"'}:
         return (opening, opening + 1), "this quote is not closed", "add the closing quote"
+    if "could not find expected" in problem and error.context_mark:
+        # The parser gives up a line later, at the next key.
+        end = source.text.find("\n", opening)
+        key = source.text[opening : end if end >= 0 else None].strip()
+        return (opening, opening + len(key)), f"{quote(key)} has no `:` behind it", hint
     if "flow" in said and source.text[opening : opening + 1] in {"[", "{"}:
         if character == "{":
             hint = "inside brackets, a value that contains `{` needs quotes"
