@@ -37,6 +37,13 @@ class Selection:
         domains = self.domains or self.config.domains
         return tuple(sorted({domain.owner for domain in domains if domain.owner}))
 
+    def with_shared_entries(self) -> Selection:
+        """Return the selection with the domains that share an entry of the config with its own."""
+        heads = {domain.alias_of or domain.domain for domain in self.domains}
+        domains = self.config.domains
+        chosen = tuple(each for each in domains if (each.alias_of or each.domain) in heads)
+        return Selection(self.config, chosen, self.path)
+
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""
         return render_targets(self.domains, load_templates(self.config.templates))

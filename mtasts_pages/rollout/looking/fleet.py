@@ -14,6 +14,7 @@ from mtasts_pages.rollout.looking.domain import (
     look_at_wildcard,
 )
 from mtasts_pages.rollout.looking.github import look_at_pages, look_at_repositories, look_closer
+from mtasts_pages.rollout.looking.names import look_at_names
 from mtasts_pages.rollout.looking.proof import Proof, prove_served
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.state import DomainSeen, GitHubSeen, Target
@@ -72,6 +73,7 @@ def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> 
         # It may save the question for the settings: a large fleet has only so many.
         redirects = outside.plain_hosts.redirects(target.policy_host, contact.address)
         seen = replace(seen, redirects=redirects)
+    seen = look_at_names(target, seen, outside.records.look_up, outside.resolver)
     if github.repository is None:
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)
