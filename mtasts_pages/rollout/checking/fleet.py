@@ -216,6 +216,7 @@ def _report(target: Target, seen: DomainSeen, outside: Outside) -> DomainReport:
         else None,
         announced=read_announcement_date(policy_id) if policy_id else None,
         certificate_expires=certificate.expires if certificate else None,
+        reached=tuple(host.host for host in seen.mail_hosts if host.problem is None),
     )
 
 
