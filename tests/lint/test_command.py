@@ -127,6 +127,16 @@ def test_the_document_tells_what_is_there_from_what_should_be(tmp_path: Path) ->
     assert summary["left_out"] == 1
 
 
+def test_several_repositories_are_counted_by_verdict(tmp_path: Path) -> None:
+    write_folder(tmp_path / "one", GOOD)
+    write_folder(tmp_path / "two", move_policy("mta-sts.txt"))
+    write_folder(tmp_path / "three", GOOD)
+    _, out, _ = run(".", cwd=tmp_path)
+    assert out.endswith(
+        "3 repositories: 2 served, 1 not served\n6 files, 1 finding: 1 not served\n"
+    )
+
+
 def test_what_is_left_out_is_named_when_asked(tmp_path: Path) -> None:
     write_folder(tmp_path / "one", GOOD)
     write_folder(tmp_path / "three", {".git/HEAD": b"", "main.py": b""})

@@ -11,8 +11,7 @@ from mtasts_pages.checks.lint.likeness import is_about_policies, is_like
 from mtasts_pages.checks.lint.website import is_website
 from mtasts_pages.dns import PAGES_SUFFIX
 from mtasts_pages.site import CNAME
-from mtasts_pages.standards.mistakes.host_roles import find_role_defect
-from mtasts_pages.standards.mistakes.kinds import DefectKind
+from mtasts_pages.standards.mistakes.placeholders import find_placeholder
 from mtasts_pages.standards.names import is_domain
 from mtasts_pages.standards.reading import DomainError, parse_domain
 from mtasts_pages.state.folder import SeenFolder
@@ -22,6 +21,7 @@ _LABEL = "mta-sts"
 _HOST_LIMIT = 63
 _WITHIN_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]*)", re.IGNORECASE)
 _EXAMPLE = "mta-sts.example.com"
+_EXAMPLES = frozenset(("example.com", "example.net", "example.org"))  # of hints and guides
 _OTHER_LABELS = frozenset({"www", "sts", "mta", "policy"})
 _GLUED = re.compile(rf"{_LABEL}-(.+\..+)")  # a hyphen in the place of the dot
 # Where a domain that people own has three labels.
@@ -129,8 +129,8 @@ def _judge_name(text: str, written: str, *, is_website: bool) -> LintFinding | N
         return find(
             Fault.CNAME_TOO_LONG, message, f"the limit is {_HOST_LIMIT}; serve the policy elsewhere"
         )
-    role = find_role_defect(host.partition(".")[2])
-    if role is not None and role.kind in (DefectKind.PLACEHOLDER_HOST, DefectKind.RESERVED_HOST):
+    domain = host.partition(".")[2]
+    if find_placeholder(domain) is not None or domain in _EXAMPLES:
         message = f"{quote(host)} looks like a leftover placeholder"
         return find(
             Fault.CNAME_PLACEHOLDER, message, "write `mta-sts.` followed by your own domain"

@@ -19,6 +19,8 @@ from mtasts_pages.checks.lint.markers import (
 from mtasts_pages.checks.lint.pages_signs import has_pages_sign
 from mtasts_pages.state.folder import SeenFolder
 
+_SITES = 20  # that a deployment is searched for
+_FLOWS = 50  # workflows that are read; a policy repository has one or two
 _WORKFLOWS = ".github/workflows/"
 _ARTIFACT = re.compile(
     r"^[^#\n]*actions/upload-pages-artifact@(\S+)(?:[ \t]*#[ \t]*(\S+))?", re.MULTILINE
@@ -47,7 +49,7 @@ class Deployment:
 
 def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
     """Return what publishes *folder*, whose *policies* are at these paths, if Pages does not."""
-    sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})
+    sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})[:_SITES]
     reports: list[FileReport] = []
     roots: set[str] = set()
     markers = {name: (host, name) for name, host in _find_markers(folder, "").items()}
@@ -64,8 +66,8 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
         reports.append(_tell(path, message))
         roots |= {site for site in sites if names_folder(_read(folder, path), site)}
     workflows: list[str] = []
-    for path in sorted(folder.files):
-        text = _read(folder, path) if path.startswith(_WORKFLOWS) else ""
+    for path in [each for each in sorted(folder.files) if each.startswith(_WORKFLOWS)][:_FLOWS]:
+        text = _read(folder, path)
         found_here = _judge_workflow(path, text, folder, workflows) if text else None
         if found_here is not None:
             reports.append(found_here)
