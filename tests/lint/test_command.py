@@ -171,6 +171,25 @@ def test_a_config_is_not_read_as_a_policy(tmp_path: Path) -> None:
     assert "run `mtasts-pages validate`" in out
 
 
+def test_the_same_custom_domain_in_two_repositories_is_noted(tmp_path: Path) -> None:
+    write_folder(tmp_path / "mta-sts.acme.org", GOOD)
+    write_folder(tmp_path / "mta-sts-policy-nine", GOOD)
+    code, _, err = run(".", cwd=tmp_path)
+    assert code == 0
+    assert err == (
+        "`mta-sts.acme.org` is the custom domain of 2 repositories, and Pages serves it from one"
+        " of them: mta-sts-policy-nine, mta-sts.acme.org\n"
+    )
+
+
+def test_a_cname_file_is_judged_as_one(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"CNAME": b"acme.org", "x/CNAME": b"mta-sts.acme.org"})
+    code, out, _ = run("CNAME", cwd=tmp_path)
+    assert code == 5
+    assert "[cname-not-policy-host]" in out
+    assert run("x/CNAME", cwd=tmp_path) == (0, "1 file, no findings\n", "")
+
+
 def test_an_address_is_no_path(tmp_path: Path) -> None:
     code, _, err = run("https://mta-sts.acme.org/.well-known/mta-sts.txt", cwd=tmp_path)
     assert code == 2

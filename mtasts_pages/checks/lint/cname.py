@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mtasts_pages.checks.lint.candidates import join
 from mtasts_pages.checks.lint.faults import Fault
@@ -14,7 +15,7 @@ from mtasts_pages.site import CNAME
 from mtasts_pages.standards.mistakes.placeholders import find_placeholder
 from mtasts_pages.standards.names import is_domain
 from mtasts_pages.standards.reading import DomainError, parse_domain
-from mtasts_pages.state.folder import SeenFolder
+from mtasts_pages.state.folder import SeenFile, SeenFolder
 from mtasts_pages.text import quote
 
 _LABEL = "mta-sts"
@@ -42,11 +43,23 @@ def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     return (report(path),) if finding is None else (report(path, finding),)
 
 
-def find_policy_domain(folder: SeenFolder, root: str) -> str:
-    """Return the policy domain that the ``CNAME`` file of the site in *root* is for, or ""."""
+def judge_cname_file(path: str, file: SeenFile) -> FileReport:
+    """Return what is wrong with the ``CNAME`` file at *path*, of whose site nothing is known."""
+    finding = judge_custom_domain(file.data)
+    judged = report(CNAME) if finding is None else report(CNAME, finding)
+    return replace(judged, path=path)
+
+
+def find_custom_domain(folder: SeenFolder, root: str = "") -> str:
+    """Return the text of the ``CNAME`` file of the site in *root*, in lower case, or ""."""
     file = folder.files.get(join(root, CNAME))
     text = b"" if file is None else file.data
-    return text.decode("utf-8", "replace").strip().casefold().partition(f"{_LABEL}.")[2]
+    return text.decode("utf-8", "replace").strip().casefold()
+
+
+def find_policy_domain(folder: SeenFolder, root: str) -> str:
+    """Return the policy domain that the ``CNAME`` file of the site in *root* is for, or ""."""
+    return find_custom_domain(folder, root).partition(f"{_LABEL}.")[2]
 
 
 def judge_custom_domain(data: bytes, *, is_website: bool = False) -> LintFinding | None:
