@@ -172,8 +172,8 @@ def _judge_missing(folder: SeenFolder, path: str) -> FileReport | None:
     for other, file in folder.files.items():
         name = other.rpartition("/")[2]
         if is_like(name, CNAME) and "." in file.data.decode("utf-8", "replace"):
-            message = f"GitHub reads the custom domain from `{path}`, not from {quote(other)}"
-            hint = f"rename it to `{path}`"
+            message = f"GitHub reads the custom domain from {quote(path)}, not from {quote(other)}"
+            hint = f"rename it to {quote(path)}"
             return report(other, find(Fault.CNAME_MISNAMED, message, hint, repair=path))
     guess = folder.name.casefold().removesuffix(".git").removesuffix(PAGES_SUFFIX).strip("-_")
     if guess == _LABEL and folder.name.casefold().endswith(PAGES_SUFFIX):

@@ -18,6 +18,7 @@ from mtasts_pages.checks.lint.markers import (
 )
 from mtasts_pages.checks.lint.pages_signs import has_pages_sign
 from mtasts_pages.state.folder import SeenFolder
+from mtasts_pages.text import quote
 
 _SITES = 20  # that a deployment is searched for
 _FLOWS = 50  # workflows that are read; a policy repository has one or two
@@ -61,7 +62,8 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
         markers |= found
     for path, (host, _) in markers.items():
         message = (
-            f"`{path}` says that {host} serves this site, where `CNAME` and `.nojekyll` do nothing"
+            f"{quote(path)} says that {host} serves this site, where `CNAME` and `.nojekyll` do"
+            " nothing"
         )
         reports.append(_tell(path, message))
         roots |= {site for site in sites if names_folder(_read(folder, path), site)}
@@ -103,14 +105,16 @@ def _judge_workflow(
         return report(path, find(Fault.JEKYLL_IN_WORKFLOW, message, hint))
     message = "a workflow publishes this site, so senders may get other files than these"
     if others:
-        message = f"this workflow publishes the site as `{others[-1]}` does: the last to run wins"
+        message = (
+            f"this workflow publishes the site as {quote(others[-1])} does: the last to run wins"
+        )
     return _tell(path, message)
 
 
 def _find_loss(artifacts: list[tuple[str, str]], *, is_hidden_kept: bool) -> tuple[str, str] | None:
     for reference, comment in artifacts:
         version = _read_version(reference, comment)
-        name = f"`actions/upload-pages-artifact@{reference}`"
+        name = quote(f"actions/upload-pages-artifact@{reference}")
         if version >= _FIRST_WITH_CHOICE and not is_hidden_kept:
             hint = "give it `include-hidden-files: true` (version 5), or publish from the branch"
             return f"{name} leaves `.well-known` out", hint
