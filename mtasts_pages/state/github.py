@@ -207,6 +207,8 @@ class GitHubSeen:
     """``None``: Pages is not enabled, or not `read_pages`."""
     read_pages: bool = True
     """Whether the Pages settings were read."""
+    holder: RepositoryName | None = None
+    """Which other repository of the owner has the policy host; asked for as the owner is."""
     owner: Owner | None = None
     """Asked for only where the repository is to be created."""
     lacking: PermissionDeniedError | None = None

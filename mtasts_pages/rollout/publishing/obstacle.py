@@ -55,6 +55,12 @@ def find_obstacle(
 def _find_owner_obstacle(target: Target, github: GitHubSeen) -> Obstacle | None:
     """Return why the repository cannot be created."""
     owner, name = github.owner, target.repository
+    if github.holder is not None:
+        return Obstacle(
+            f"`{github.holder}` has `{target.policy_host}` as its custom domain, so that another"
+            f" repository, `{name}`, could not have it",
+            f"name it in the config: `repository: {github.holder.name}` for `{target.domain}`",
+        )
     if owner is None:
         return Obstacle(
             f"GitHub knows no user or organization `{target.owner}`",

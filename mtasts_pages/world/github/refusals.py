@@ -61,7 +61,8 @@ _REFUSALS = (
         "already taken",
         GitHubError,
         "the policy host is the custom domain of another repository",
-        "remove it there, or verify the domain at GitHub (Settings, Pages) to take it back",
+        "if that is a repository of yours, name it in the config, as `repository`; otherwise verify"
+        " the domain at GitHub (Settings, Pages) to take it back",
     ),
     _Refusal(
         "You must verify your domain",
