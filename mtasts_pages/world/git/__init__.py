@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     )
     from mtasts_pages.world.git.environment import forget_outer_git, git_environment
     from mtasts_pages.world.git.objects import hash_tree
-    from mtasts_pages.world.git.refusals import PushRejectedError
+    from mtasts_pages.world.git.refusals import (
+        PushRejectedError,
+        RepositoryMissingError,
+        UnsignedError,
+    )
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
 
@@ -27,6 +31,8 @@ __all__ = [
     "PushRejectedError",
     "Remote",
     "Repository",
+    "RepositoryMissingError",
+    "UnsignedError",
     "create_repository",
     "forget_outer_git",
     "git_environment",
@@ -38,7 +44,7 @@ _MODULES = {
     "creation": ("DEFAULT_BRANCH", "create_repository", "open_or_create_repository"),
     "environment": ("forget_outer_git", "git_environment"),
     "objects": ("hash_tree",),
-    "refusals": ("PushRejectedError",),
+    "refusals": ("PushRejectedError", "RepositoryMissingError", "UnsignedError"),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
 }
