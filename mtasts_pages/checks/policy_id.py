@@ -16,7 +16,7 @@ ID_NOT_BUMPED = Kind("id-not-bumped", Area.RECORD, Severity.WARNING,
     hint=USE_PRINTED_RECORD,
     why="The id ends in a digest of the policy it was made for, and the served policy has a"
         " different digest. Senders with the old policy do not fetch the new one until the old one"
-        " expires.")
+        " expires, and some renew the old one for as long as the id stays.")
 ID_TOO_EARLY = Kind("id-too-early", Area.RECORD, Severity.WARNING,
     "The policy record announces a policy that is not served yet",
     hint="wait until the new policy is served, then run `mtasts-pages bump`: senders that came in"
@@ -62,6 +62,8 @@ def judge_announcement(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     announced = read_announced_id(seen.policy_record)
     repository = None if seen.github is None else seen.github.repository
     ledger = None if repository is None else repository.ledger
+    if seen.policy_record.alias:  # the id is that of another domain with the same policy
+        return ()
     if ledger is None or announced is None or ledger.policy_id == announced:
         return ()
     both = (ledger.policy_id, announced)

@@ -14,6 +14,7 @@ from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import GitHub, Lag, Ports
 from mtasts_pages.sandbox.mail import MailServers
 from mtasts_pages.sandbox.name_server import NameServer
+from mtasts_pages.sandbox.occupancy import occupy, require_free
 
 OPERATOR = "sandbox-operator"
 """The login of the user who holds the token, unless an owner is that user."""
@@ -48,9 +49,11 @@ class World:
                 directory = Path(starting.enter_context(temporary))
             directory.mkdir(parents=True, exist_ok=True)
             self._directory = directory
+            starting.enter_context(occupy(directory))
             self._zone = directory / "zone.txt"
             self.authority = Authority(directory / "authority")
             ports = self._read_ports()
+            require_free(ports.values(), directory)
             zone = self._zone.read_text(encoding="ascii") if self._zone.exists() else ""
             self.names = starting.enter_context(
                 NameServer(ports.get("names", 0), zone=zone, fallback=_play_github_io)

@@ -19,6 +19,7 @@ from mtasts_pages.world.git import TRANSFER_LIMIT, Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
+from mtasts_pages.world.github.history import Histories
 from mtasts_pages.world.github.holders import Holders
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
@@ -61,6 +62,7 @@ class GitHub:
     pages: Pages
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    histories: Histories
     holders: Holders
 
 
@@ -160,5 +162,6 @@ def _connect_github(
         Pages(asked),
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
+        Histories(asked),
         Holders(asked),
     )

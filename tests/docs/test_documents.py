@@ -16,7 +16,7 @@ from mtasts_pages.cli.views.init import describe_draft
 from mtasts_pages.cli.views.plan import describe_plans
 from mtasts_pages.cli.views.publish import describe_outcomes
 from mtasts_pages.config.draft import Draft, DraftDomain
-from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.guard import Risk, RiskName
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
 from mtasts_pages.site import POLICY_PATH
@@ -24,12 +24,13 @@ from mtasts_pages.state import Target
 
 TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
 STEP = Step(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
-RISK = Risk("the enforced policy of `example.com` loses `mx1.example.com`", ("example.com",))
+LOST = "the enforced policy of `example.com` loses `mx1.example.com`"
+RISK = Risk(RiskName.LOSE_MX, LOST, ("example.com",))
 OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
     "render": ["render", "-c", "good.yaml"],
     "dns": ["dns", "--offline", "-c", "good.yaml"],
-    "lint": ["lint", "faulty.yaml"],
+    "lint": ["lint", "faulty.yaml", "."],
 }
 
 
@@ -55,6 +56,7 @@ def test_document_of_a_command_that_needs_no_network(command: str, tmp_path: Pat
     good = (ROOT / "sample-config.yaml").read_text()
     (tmp_path / "good.yaml").write_text(good)
     (tmp_path / "faulty.yaml").write_text(good.replace("mode: enforce", "mode: enforced"))
+    (tmp_path / "mta-sts.txt").write_text("")
     done = subprocess.run(
         [sys.executable, "-m", "mtasts_pages", *OFFLINE[command], "--json"],
         cwd=tmp_path,

@@ -12,11 +12,17 @@ from datetime import timedelta
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.checks.standing import https_is_enforced, policy_host_points
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.looking.fleet import look_at_publishing
 from mtasts_pages.rollout.looking.github import look_at_pages
 from mtasts_pages.rollout.looking.proof import Proof
 from mtasts_pages.rollout.publishing.listener import Listener
+from mtasts_pages.rollout.publishing.marking import mark_seen
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject, Wishes
 from mtasts_pages.rollout.publishing.planning import plan_domain
@@ -72,7 +78,14 @@ class DomainRun:
             plan = self._go_on()
         except OperationError as error:
             return self.fail(error)
-        return self._outcome(OutcomeKind.CURRENT if plan.wait is None else OutcomeKind.WAITING)
+        if plan.wait is not None:
+            return self._outcome(OutcomeKind.WAITING)
+        try:
+            mark_seen(self.target, self._github.repository, self._outside)
+        except (OperationError, PermissionDeniedError) as error:
+            # The policy is current without it; only the dates of what went before stay rough.
+            self._notes.append(f"the new id was not marked as seen: {error.message}")
+        return self._outcome(OutcomeKind.CURRENT)
 
     def fail(self, error: MtaStsPagesError) -> Outcome:
         """Return the outcome of a run that *error* ended."""
@@ -205,6 +218,7 @@ class DomainRun:
             policy_id=plan.policy_id,
             waiting_for=None if wait is None else wait.awaited,
             detail="" if wait is None else wait.detail,
+            step="" if wait is None else wait.step,
             again_in=again_in,
             records=plan.records,
             notes=tuple(self._notes),

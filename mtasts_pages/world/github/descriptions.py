@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mtasts_pages.site import LedgerEntry, parse_message
+from mtasts_pages.site.history import MARK_PREFIX, read_marks
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.fields import Fields
 
@@ -30,7 +31,7 @@ ReadHistory = Callable[[Fields], LedgerEntry | None]
 
 def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) -> Query:
     """Return one query for a batch; every name travels as a variable, none in the text."""
-    declared = [f"$p{number}:String!" for number in range(len(paths))]
+    declared = ["$m:String!", *(f"$p{number}:String!" for number in range(len(paths)))]
     declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
     files = " ".join(
         f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
@@ -43,11 +44,13 @@ def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) ->
     text = (
         f"query({','.join(declared)}){{{asked}}} "
         "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
+        "refs(refPrefix:$m,first:3,orderBy:{field:TAG_COMMIT_DATE,direction:DESC}){nodes{name}} "
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
         f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files}}}"
     )
-    variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
+    variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
+    variables |= {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
     for number, name in enumerate(batch):
         variables[f"o{number}"] = name.owner
         variables[f"n{number}"] = name.name
@@ -93,12 +96,20 @@ def read_repository(
         head_committed=commit.time("committedDate") if commit is not None else None,
         may_administer=_PERMISSIONS[permission],
         ledger=read_history(commit.inner("history")) if commit is not None else None,
+        marked=_read_marked(described),
         newest_subject=commit.text("messageHeadline") if commit is not None else None,
         # GitHub follows renamings, and takes names in any case of letters.
         renamed_to=None
         if now.casefold() == str(name).casefold()
         else described.words("nameWithOwner"),
     )
+
+
+def _read_marked(described: Fields) -> frozenset[str]:
+    """Return the newest policy ids that the repository marks as seen everywhere."""
+    refs = described.find_inner("refs")
+    names = [] if refs is None else [each.text("name") for each in refs.each("nodes")]
+    return frozenset(read_marks(names))
 
 
 def find_announcement(history: Fields) -> LedgerEntry | None:

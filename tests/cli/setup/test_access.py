@@ -14,7 +14,7 @@ from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.outside import Settings
 
-SETTINGS = Settings("https://api.github.com", "https://github.com", None, 443, 25, None)
+SETTINGS = Settings("https://api.github.com", "https://github.com", None, 443, 80, 25, None)
 KEY = Path("key.pem")
 TOKEN = "ghp_0123"
 

@@ -70,7 +70,7 @@ class StandIn:
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
         holders: Any = SimpleNamespace(find=lambda *_: None)
-        github = GitHub(repositories, me, health, remote=me, holders=holders)
+        github = GitHub(repositories, me, health, remote=me, histories=me, holders=holders)
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
@@ -100,6 +100,9 @@ class StandIn:
             (TARGET.policy_host, "A"): found(name, "A", ADDRESS),
         }
         return known.get((name, kind), missing(name, kind))
+
+    def find_zone(self, _name: str) -> str:
+        return TARGET.domain
 
     def find_addresses(self, _host: str) -> Sequence[str]:
         return [ADDRESS]

@@ -38,6 +38,17 @@ EFFECTS = ["repository", "push", "source", "cname", "https_enforced"]
 STATES = tuple(dict.fromkeys(replace(state, proven=False, read=True) for state in list_states()))
 
 
+STAGES = {
+    Awaited.POLICY_HOST_RECORD: {Stage.DOMAIN_SET},
+    Awaited.CERTIFICATE: {Stage.DNS_POINTED},
+    # Once it was read, it is served; that it is everywhere takes a few reads more.
+    Awaited.POLICY_SERVED: {Stage.HTTPS_ENFORCED, Stage.POLICY_SERVED},
+    Awaited.POLICY_RECORD: {Stage.POLICY_SERVED},
+    Awaited.TLS_REPORTING_RECORD: {Stage.POLICY_SERVED},
+}
+"""How far a domain has come that waits."""
+
+
 class Told:
     """A listener that keeps what it is told."""
 
@@ -155,6 +166,7 @@ def test_every_domain_is_published_in_the_order_of_effects(begin: Begin) -> None
             assert outcome.waiting_for is not None
             assert outcome.waiting_for not in awaited, f"{state}: {awaited}"
             awaited.append(outcome.waiting_for)
+            assert outcome.stage in STAGES[outcome.waiting_for], f"{state}: {outcome.stage}"
             world.state = let_happen(world.state, outcome.waiting_for)
             outcome = wait_for_proof(run, world)
         if outcome.kind is OutcomeKind.FAILED:
