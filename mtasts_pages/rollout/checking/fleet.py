@@ -98,9 +98,6 @@ def check_fleet(
             hosts, and what tells how things will go on.
         listener: Is given the progress.
 
-    Raises:
-        AuthenticationError: GitHub refuses the token itself.
-
     """
     looks = Workers(jobs, "check")
     mail = _MailHosts(Workers(MAIL_JOBS, "mx"), outside)
