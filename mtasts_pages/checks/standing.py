@@ -7,7 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from mtasts_pages.checks.delegation import judge_delegated, judge_right, place_in_zone
+from mtasts_pages.checks.delegation import (
+    compare_record,
+    judge_delegated,
+    judge_right,
+    place_in_zone,
+)
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.dns import (
     Purpose,
@@ -78,6 +83,18 @@ def policy_host_points(owner: str, policy_host: Lookup) -> bool:
     return policy_host.values == (pages_target(owner),)
 
 
+def https_is_enforced(target: Target, seen: DomainSeen) -> bool | None:
+    """Return whether GitHub enforces HTTPS for the policy host; ``None`` when nothing says it.
+
+    The Pages settings say it, and where they were not read the redirect that comes of them.
+    """
+    github = seen.github
+    if github is None or github.problem is not None or not github.read_pages:
+        return seen.redirects
+    pages = github.pages
+    return pages is not None and pages.cname == target.policy_host and pages.https_enforced
+
+
 def find_intended_id(
     target: Target, repository: RemoteRepository | None, record: Lookup
 ) -> str | None:
@@ -130,6 +147,8 @@ def judge_records(target: Target, seen: DomainSeen, now: datetime) -> tuple[Reco
         hold = "Hold it back; `mtasts-pages publish` makes the final id."
     elif not (seen.proven and seen.served.serves(target.policy_file)):
         hold = f"Hold it back until the policy is served: {_why_not(target, seen)}."
+    elif not https_is_enforced(target, seen):
+        hold = "Hold it back until GitHub enforces HTTPS; `mtasts-pages publish` asks it to."
     else:
         hold = ""
     pages = None if github is None else github.pages
@@ -202,7 +221,7 @@ def _judge_host(record: Record, lookup: Lookup, *, owner: str, domain_set: bool)
     if not domain_set:
         why = "Hold it back: GitHub does not know the policy host yet, so anybody could claim it."
         return RecordStatus(record, RecordState.HOLD, why, lookup.own.values)
-    return _compare(record, lookup)
+    return compare_record(record, lookup)
 
 
 def _judge_policy_record(
@@ -219,7 +238,7 @@ def _judge_policy_record(
         return judge_delegated(record, lookup, main)
     if hold:
         return RecordStatus(record, RecordState.HOLD, hold, lookup.own.values)
-    return _compare(record, lookup, theirs=not ids)
+    return compare_record(record, lookup, theirs=not ids)
 
 
 def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> RecordStatus:
@@ -227,7 +246,7 @@ def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> 
     reports = _read_reports(lookup)
     if reports == (wanted,):
         return judge_right(record, lookup)
-    return _compare(record, lookup, theirs=not reports)
+    return compare_record(record, lookup, theirs=not reports)
 
 
 def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
@@ -235,22 +254,6 @@ def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
     present = lookup.own.kind is LookupKind.RECORDS
     state = RecordState.PRESENT if present else RecordState.UNKNOWN
     return RecordStatus(record, state, found=lookup.own.values)
-
-
-def _compare(record: Record, lookup: Lookup, *, theirs: bool = False) -> RecordStatus:
-    """Return the state of a record that is not there; what is found may be *theirs*, and stay."""
-    if lookup.failed:
-        why = f"The DNS lookup fails: {lookup.detail}."
-        return RecordStatus(record, RecordState.UNKNOWN, why)
-    if lookup.alias:
-        return judge_delegated(record, lookup)
-    if lookup.wildcard:
-        why = f"The wildcard {lookup.wildcard} answers for the name until it has its own record."
-        return RecordStatus(record, RecordState.MISSING, why)
-    if lookup.kind is not LookupKind.RECORDS or theirs:
-        return RecordStatus(record, RecordState.MISSING, found=lookup.values)
-    why = "It takes the place of the record that is there."
-    return RecordStatus(record, RecordState.DIFFERENT, why, lookup.values)
 
 
 def _read_id(text: str) -> str:

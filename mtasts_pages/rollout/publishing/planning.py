@@ -10,6 +10,7 @@ from datetime import datetime
 from mtasts_pages.checks.domain import Judgement, judge_domain
 from mtasts_pages.checks.pages_certificate import describe_certificate, should_restart
 from mtasts_pages.checks.standing import (
+    https_is_enforced,
     id_is_unknown,
     policy_host_points,
     record_is_present,
@@ -228,16 +229,23 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
     """
     released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
     if not seen.served.serves(target.policy_file):
-        why = seen.served.detail or "an older policy is served still"
-        if seen.served.problem is FetchProblem.UNANSWERED:
-            step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
-            return Wait(Awaited.POLICY_SERVED, why, step)
-        late = seen.github.build_problem if seen.github is not None else ""
-        return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
+        return _await_service(target, seen)
     if not released and not seen.proven:
         return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
+    if not released and not https_is_enforced(target, seen):
+        return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
     if not released:
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):
         return Wait(Awaited.TLS_REPORTING_RECORD, seen.tls_reporting.silence)
     return None
+
+
+def _await_service(target: Target, seen: DomainSeen) -> Wait:
+    """Return what is known of a policy that is not served yet."""
+    why = seen.served.detail or "an older policy is served still"
+    if seen.served.problem is FetchProblem.UNANSWERED:
+        step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
+        return Wait(Awaited.POLICY_SERVED, why, step)
+    late = seen.github.build_problem if seen.github is not None else ""
+    return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
