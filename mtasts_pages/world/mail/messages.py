@@ -10,11 +10,12 @@ import email
 import email.message
 import email.utils
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.policy import compat32
+
+from mtasts_pages.world.mail.plain_mail import UnusualError, split_plain_mail
 
 PART_LIMIT = 200
 """Parts of one mail that are looked at."""
@@ -25,6 +26,8 @@ BOUNDARY_LIMIT = 2_000
 _FIELD_LIMIT = 2_000
 _FIELDS_LIMIT = 20
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(r"\s*<?[A-Za-z0-9._+-]+@([A-Za-z0-9.-]+)>?\s*", re.ASCII).fullmatch
+_FOLD = re.compile(r"\r?\n[ \t]*")
 _IGNORED = frozenset(("image", "audio", "video"))
 
 
@@ -41,7 +44,6 @@ class MailHead:
     report_domain: str | None
     """TLS-Report-Domain (RFC 8460, section 5.3)."""
     subject: str
-    date: datetime | None
     signatures: tuple[str, ...]
     """The DKIM-Signature fields."""
     results: tuple[str, ...]
@@ -73,14 +75,35 @@ def read_mail(data: bytes) -> Mail:
         MailLimitError: It has so many parts, or so deep ones, that it is no report.
 
     """
-    # Both cost the parser the square of their number, or its stack.
-    if data.count(b"\n--") > BOUNDARY_LIMIT or len(_BOUNDARY.findall(data)) > PART_LIMIT:
+    if data.count(b"\n--") > BOUNDARY_LIMIT:  # each costs the parser
         raise MailLimitError("too many parts")
     if data.startswith(b"From "):
         data = data.partition(b"\n")[2]
+    data = data.lstrip(b"\r\n")
     try:
-        message = email.message_from_bytes(data.lstrip(b"\r\n"), policy=compat32)
-        return Mail(_read_head(message), tuple(_read_parts(message)))
+        fields, parts = split_plain_mail(data)
+    except UnusualError:
+        return parse_mail(data)
+    head = _make_head(
+        lambda name: [value.decode("ascii") for value in fields.get(name.lower().encode(), ())]
+    )
+    return Mail(head, tuple(Part(*part) for part in parts))
+
+
+def parse_mail(data: bytes) -> Mail:
+    """Return the mail in *data* by the standard library's parser.
+
+    Raises:
+        MailLimitError: Its parts are too many, or nested too deeply.
+
+    """
+    # Parts in parts cost the parser the square of their number, and its stack.
+    if len(_BOUNDARY.findall(data)) > PART_LIMIT:
+        raise MailLimitError("too many parts")
+    try:
+        message = email.message_from_bytes(data, policy=compat32)
+        head = _make_head(lambda name: [str(value) for value in message.get_all(name, [])])
+        return Mail(head, tuple(_read_parts(message)))
     except RecursionError:
         raise MailLimitError("parts are nested too deeply") from None
 
@@ -100,29 +123,34 @@ def _read_parts(message: email.message.Message) -> Iterator[Part]:
             yield Part(payload, name, part.get_content_maintype() == "text")
 
 
-def _read_head(message: email.message.Message) -> MailHead:
-    sender = email.utils.parseaddr(_get(message, "From"))[1].rpartition("@")[2]
+def _make_head(find: Callable[[str], list[str]]) -> MailHead:
+    """Return what matters of a header; *find* gives the values of a field."""
+
+    def list_values(name: str) -> tuple[str, ...]:
+        return tuple(_unfold(value) for value in find(name)[:_FIELDS_LIMIT])
+
+    def first(name: str) -> str:
+        return next(iter(list_values(name)), "")
+
+    sender = _read_sender(first("From"))
     return MailHead(
         sender=sender.strip().lower().rstrip("."),
-        report_domain=_get(message, "TLS-Report-Domain").strip().lower().rstrip(".") or None,
-        subject=_decode(_get(message, "Subject")),
-        date=_parse_date(_get(message, "Date")),
-        signatures=_get_all(message, "DKIM-Signature"),
-        results=_get_all(message, "Authentication-Results"),
+        report_domain=first("TLS-Report-Domain").strip().lower().rstrip(".") or None,
+        subject=_decode(first("Subject")),
+        signatures=list_values("DKIM-Signature"),
+        results=list_values("Authentication-Results"),
     )
 
 
-def _get(message: email.message.Message, name: str) -> str:
-    return next(iter(_get_all(message, name)), "")
-
-
-def _get_all(message: email.message.Message, name: str) -> tuple[str, ...]:
-    found = message.get_all(name, [])[:_FIELDS_LIMIT]
-    return tuple(_unfold(str(value)) for value in found)
+def _read_sender(text: str) -> str:
+    """Return the domain of an address."""
+    match = _PLAIN_ADDRESS(text)
+    return match[1] if match else email.utils.parseaddr(text)[1].rpartition("@")[2]
 
 
 def _unfold(text: str) -> str:
-    return re.sub(r"\r?\n[ \t]*", " ", text[:_FIELD_LIMIT])
+    text = text[:_FIELD_LIMIT]
+    return _FOLD.sub(" ", text) if "\n" in text else text
 
 
 def _decode(text: str) -> str:
@@ -132,11 +160,3 @@ def _decode(text: str) -> str:
         return str(make_header(decode_header(text)))
     except (LookupError, ValueError, UnicodeError):
         return text
-
-
-def _parse_date(text: str) -> datetime | None:
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
