@@ -34,7 +34,7 @@ def should_restart(
 ) -> bool:
     """Return whether setting the domain anew can help, and was not tried too lately.
 
-    The caller has seen that the CNAME record stands.
+    The caller has seen the CNAME record.
     """
     if pages.certificate_progress is CertificateProgress.READY:
         return False

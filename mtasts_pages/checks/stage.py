@@ -64,7 +64,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
     published: bytes | None = target.policy_file
     policy_id = None
     at_github: list[tuple[Stage, bool | None]] = []
-    certificate, enforced = trusted, None
+    certificate, enforced = trusted, seen.redirects
     if github is not None:
         repository, pages = github.repository, github.pages
         text = repository.texts.get(POLICY_PATH) if repository is not None else None
@@ -83,7 +83,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
             ]
             certificate = pages is not None and pages.certificate is CertificateState.APPROVED
             enforced = pages is not None and pages.https_enforced
-    stands = _record_stands(target, policy_id, seen) and reporting_is_right(
+    announced = _record_is_right(target, policy_id, seen) and reporting_is_right(
         target, seen.tls_reporting
     )
     return [
@@ -92,16 +92,16 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
         (Stage.CERTIFICATE_APPROVED, certificate),
         (Stage.HTTPS_ENFORCED, enforced),
         (Stage.POLICY_SERVED, published is not None and seen.served.serves(published)),
-        (Stage.CURRENT, stands),
+        (Stage.CURRENT, announced),
     ]
 
 
-def _record_stands(target: Target, policy_id: str | None, seen: DomainSeen) -> bool:
+def _record_is_right(target: Target, policy_id: str | None, seen: DomainSeen) -> bool:
     if policy_id is not None:
         return record_is_present(policy_id, seen.policy_record)
     ids = read_ids(seen.policy_record)
     if len(ids) != 1 or not ids[0]:
         return False
-    # Nobody tells which id was announced: any one will do that was not made for other bytes.
-    told = _told(seen) is not None
-    return told or describes(ids[0], target.policy_file) or not has_our_form(ids[0])
+    # Nobody says which id was announced: any one will do that was not made for other bytes.
+    asked = _told(seen) is not None
+    return asked or describes(ids[0], target.policy_file) or not has_our_form(ids[0])

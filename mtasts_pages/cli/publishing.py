@@ -19,6 +19,7 @@ from mtasts_pages.rollout.publishing.guard import Risk
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Wishes
 from mtasts_pages.state import require_owners
+from mtasts_pages.text import join_some
 
 PATIENCE_AT_A_TERMINAL = 30 * 60.0
 """Seconds to wait for what is outside when a person watches."""
@@ -54,19 +55,34 @@ def publish(
         with progress.paused():
             _approve(console, risks, force=how.force)
 
-    with progress:
-        outcomes = publish_fleet(
-            targets,
-            outside,
-            choices,
-            approve=approve,
-            listener=progress,
-        )
-    if console.as_json:
-        console.document("publish", describe_outcomes(outcomes))
-    else:
-        show_outcomes(console, outcomes)
+    try:
+        with progress:
+            outcomes = publish_fleet(
+                targets,
+                outside,
+                choices,
+                approve=approve,
+                listener=progress,
+            )
+    except KeyboardInterrupt:
+        _report(console, progress.reached, [target.domain for target in targets])
+        raise
+    _report(console, outcomes)
     return _judge(outcomes)
+
+
+def _report(console: Console, outcomes: Sequence[Outcome], among: Sequence[str] = ()) -> None:
+    """Write how it went; *among* is given where it was interrupted, and names every domain."""
+    known = {outcome.target.domain for outcome in outcomes}
+    unreached = [domain for domain in among if domain not in known]
+    if console.as_json:
+        cut = {"interrupted": True, "not_reached": unreached} if among else {}
+        console.document("publish", {**describe_outcomes(outcomes), **cut})
+        return
+    if outcomes:
+        show_outcomes(console, outcomes)
+    if unreached:
+        console.result(f"{len(unreached):,} not reached: {join_some(unreached, mark='')}")
 
 
 def choose_patience(wait: float | None) -> float:

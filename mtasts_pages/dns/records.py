@@ -20,7 +20,7 @@ class Purpose(StrEnum):
 
 
 class RecordState(StrEnum):
-    """How a record stands against the live DNS."""
+    """The state of a record against the live DNS."""
 
     PRESENT = "present"
     MISSING = "missing"
@@ -69,7 +69,7 @@ class RecordStatus:
     """For people: why the state is what it is."""
     found: tuple[str, ...] = ()
     delegated_to: str = ""
-    """Where a CNAME leads that stands in the place of a TXT record: somebody else's record."""
+    """Where a CNAME in the place of a TXT record leads: to somebody else's record."""
     ttl_left: int | None = None
     """Seconds for which caches may go on with what was found."""
     sightings: tuple[Sighting, ...] = ()
@@ -79,7 +79,7 @@ class RecordStatus:
 
     @property
     def may_be_published(self) -> bool:
-        """Whether the record may stand in the DNS as it is here."""
+        """Whether the record may be published as it is here."""
         return (
             self.record.value is not None
             and self.state is not RecordState.HOLD
@@ -93,7 +93,7 @@ class RecordStatus:
 
     @property
     def standing(self) -> tuple[str, ...]:
-        """The values that should stand in the DNS now.
+        """The values that should be in the DNS now.
 
         A record on hold leaves what is there: a tool that makes the DNS equal to a file would
         otherwise remove the old policy record before the new one may be released.

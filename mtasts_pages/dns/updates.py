@@ -43,7 +43,7 @@ class RecordUpdate:
 def plan_update(record: Record, held: tuple[HeldRecord, ...]) -> RecordUpdate | None:
     """Return the change from *held* to *record*, or ``None`` when there is nothing to do.
 
-    A TXT record takes the place of those that begin with its version; what else stands at
+    A TXT record takes the place of those that begin with its version; what else is at
     the name is somebody else's, and stays.
 
     Raises:

@@ -21,7 +21,7 @@ Site = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file that differs; ``None`` stands for a file that is not there."""
+    """One file that differs; ``None`` is a file that does not exist."""
 
     path: str
     before: bytes | None

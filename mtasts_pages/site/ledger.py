@@ -78,7 +78,7 @@ def compose_commit(
         domain: The policy domain, for the subject.
         before: Those files of the site that are there already.
         site: The files as they should be.
-        policy_id: The id that stands for the policy of *before*; ``None`` asks for a new one.
+        policy_id: The id of the policy in *before*; ``None`` asks for a new one.
         new_id: The id to announce when the policy changes.
 
     """

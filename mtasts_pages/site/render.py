@@ -50,7 +50,7 @@ def render_site(domain: DomainConfig, templates: Templates) -> Site:
 def _prove_policy(rendered: bytes, policy: Policy, domain: str) -> None:
     if rendered == format_policy(policy):
         return
-    hint = f"remove or mend your template `{POLICY_PATH}`; the built-in one is always right"
+    hint = f"remove or fix your template `{POLICY_PATH}`; the built-in one is always right"
     try:
         said = parse_policy(rendered)
     except ValueError as error:

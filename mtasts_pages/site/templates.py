@@ -42,7 +42,7 @@ def load_templates(override: Path | None) -> Templates:
 
     Raises:
         TemplateError: *override* is not a folder, or a template in it cannot be read,
-            is not valid Jinja or stands where another one needs a folder; the message
+            is not valid Jinja, or is a file where another one needs a folder; the message
             names the file, and the line where there is one.
 
     """

@@ -19,8 +19,10 @@ from mtasts_pages.world.git import TRANSFER_LIMIT, Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
+from mtasts_pages.world.github.history import Histories
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
+from mtasts_pages.world.plain_http import PlainHosts
 from mtasts_pages.world.policy_host import PolicyHosts
 
 _DNS_PORT = 53
@@ -34,6 +36,7 @@ class Settings:
     server_url: str
     name_server: tuple[str, int] | None
     https_port: int
+    http_port: int
     smtp_port: int
     ca_file: Path | None
 
@@ -58,6 +61,7 @@ class GitHub:
     pages: Pages
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    histories: Histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Outside:
     """Who is asked for the records of a domain: the resolver, unless a command wants more."""
     authorities: Authorities
     policy_hosts: PolicyHosts
+    plain_hosts: PlainHosts
     unclaimed: UnclaimedSites
     mail_hosts: MailHosts
     github: GitHub | None = None
@@ -119,6 +124,7 @@ def connect(
             ca_file=settings.ca_file,
             time_limit=limits.host,
         ),
+        plain_hosts=PlainHosts(clock.monotonic, port=settings.http_port),
         unclaimed=UnclaimedSites(settings.https_port),
         mail_hosts=MailHosts(
             clock.monotonic,
@@ -154,4 +160,5 @@ def _connect_github(
         Pages(asked),
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
+        Histories(asked),
     )

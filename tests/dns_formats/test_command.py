@@ -126,7 +126,7 @@ def test_what_was_not_seen_is_not_declared_away(fleet: Rehearsal, form: tuple[st
     assert (refused.returncode, refused.stdout) == (1, "")
     assert f"{form[0]} would remove what is there" in refused.stderr
     offline = fleet.run("dns", "example.com", "--offline", "--format", *form)
-    assert "a policy record that stands now would be removed" in offline.stdout
+    assert "the policy record that is published now would be removed" in offline.stdout
     assert fleet.run("dns", "example.com").returncode == 0
 
 

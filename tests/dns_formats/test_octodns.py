@@ -22,7 +22,7 @@ def load(text: str, folder: Path) -> Held:
     """Return what octoDNS would put into the DNS: every document in the file it names."""
     held: Held = {}
     for document in re.split(r"^---\n", text, flags=re.MULTILINE)[1:]:
-        file = re.match(r"# Zone \S+: belongs into (\S+)\n", document)
+        file = re.match(r"# Zone \S+: for the file (\S+)\n", document)
         assert file is not None
         zone = file[1].removesuffix(".yaml")
         (folder / file[1]).write_text(f"---\n{document}", encoding="utf-8")

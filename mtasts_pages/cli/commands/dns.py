@@ -120,7 +120,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         outside = connect_outside(console, access, selection.owners)
         resolver = outside.resolver
-        # A name server that is named in the environment stands for all of the DNS.
+        # A name server that the environment names is all of the DNS that there is.
         if read_settings(os.environ).name_server is None:
             outside = replace(outside, records=outside.authorities)
         records = look(selection.render(), outside, jobs)

@@ -34,7 +34,7 @@ def command(
     jobs: int,
     domains: tuple[str, ...],
 ) -> int:
-    """Send the records that may stand now to a name server, by dynamic update (RFC 2136).
+    """Send the records that may be published now to a name server, by dynamic update (RFC 2136).
 
     Only what the server does not have yet is sent, signed with the TSIG key, in one update a
     zone; a record that somebody changed meanwhile is not overwritten. A policy record is on

@@ -37,7 +37,7 @@ class Access:
         if not _APP_ID.fullmatch(self.app_id):
             raise UsageError(
                 f"`{self.app_id}` is not the ID of a GitHub App",
-                "it stands at the top of the App's settings",
+                "it is shown at the top of the App's settings",
             )
 
     @property

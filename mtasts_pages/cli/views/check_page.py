@@ -1,6 +1,6 @@
 """What a check has found, as one static page for the whole fleet.
 
-The page loads nothing: its style and its script stand in it, and its content security policy
+The page loads nothing: its style and its script are in it, and its content security policy
 allows exactly these two by their digests. Every value goes through Jinja's escaping.
 """
 
@@ -92,7 +92,7 @@ def _describe(report: DomainReport, fleet: FleetReport) -> _Row:
 
 
 def _mark_names(text: str) -> Markup:
-    """Return *text*, escaped, with what stands in backquotes as code."""
+    """Return *text*, escaped, with what is in backquotes as code."""
     return Markup(_NAME.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 

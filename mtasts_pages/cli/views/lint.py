@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from mtasts_pages.checks import Severity
-from mtasts_pages.checks.lint import Effect, FileReport, LintFinding
+from mtasts_pages.checks.lint import Effect, FileKind, FileReport, LintFinding, Verdict
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.excerpt import Excerpt, Line, lay_out, paint
+from mtasts_pages.rollout.linting import LintRun
 from mtasts_pages.text import escape_unprintable
 
 _KINDS = {
@@ -19,6 +20,7 @@ _KINDS = {
 _EFFECTS = {
     Effect.NOT_SERVED: "not served",
     Effect.REFUSED: "refused by senders",
+    Effect.STOPS_MAIL: "stopping mail",
     Effect.RISKY: "risky",
     Effect.NOTABLE: "notable",
 }
@@ -37,7 +39,7 @@ def show_report(console: Console, report: FileReport) -> None:
 
 def summarize(reports: Sequence[FileReport]) -> str:
     """Return a line such as ``2 files: 1 finding not served, 3 notable``."""
-    number = len(reports)
+    number = sum(report.exists for report in reports if report.kind is not FileKind.REPOSITORY)
     effects = Counter(finding.effect for report in reports for finding in report.findings)
     counts = [f"{effects[effect]} {_EFFECTS[effect]}" for effect in Effect if effects[effect]]
     found = f"{sum(effects.values())} finding{'' if sum(effects.values()) == 1 else 's'}"
@@ -45,22 +47,44 @@ def summarize(reports: Sequence[FileReport]) -> str:
     return f"{number} file{'' if number == 1 else 's'}, {what}"
 
 
-def describe_reports(reports: Iterable[FileReport]) -> dict[str, object]:
+def say_left_out(number: int, *, is_listed: bool) -> str:
+    """Return a line that says how many folders hold nothing that is meant as a policy."""
+    what = "1 folder holds" if number == 1 else f"{number} folders hold"
+    which = "" if is_listed else "; `-v` names them"
+    return f"left out: {what} nothing meant as a policy{which}"
+
+
+def describe_run(run: LintRun) -> dict[str, object]:
     """Return the ``lint`` document's content."""
-    files = [_describe_report(report) for report in reports]
+    reports = run.reports
     severities = [finding.severity for report in reports for finding in report.findings]
+    verdicts = Counter(each.verdict for each in run.repositories)
+    policies = [report for report in reports if report.kind is FileKind.POLICY and report.exists]
+    there = [each for each in reports if each.exists and each.kind is not FileKind.REPOSITORY]
     summary = {
-        "files": len(files),
-        "valid": sum(1 for report in reports if report.valid),
+        "files": len(there),
+        "policies": len(policies),
+        "valid": sum(report.valid for report in policies),
+        "repositories": {verdict.value.replace("-", "_"): verdicts[verdict] for verdict in Verdict},
+        "left_out": len(run.left_out),
         **{severity.value: severities.count(severity) for severity in Severity},
     }
-    return {"files": files, "summary": summary}
+    return {
+        "files": [_describe_report(report) for report in reports],
+        "repositories": [
+            {"path": each.path, "verdict": each.verdict.value} for each in run.repositories
+        ],
+        "left_out": run.left_out,
+        "summary": summary,
+    }
 
 
 def _describe_report(report: FileReport) -> dict[str, object]:
     return {
         "path": report.path,
-        "valid": report.valid,
+        "kind": report.kind.value,
+        "exists": report.exists,
+        "valid": report.valid if report.kind is FileKind.POLICY and report.exists else None,
         "findings": [_describe_finding(report.path, finding) for finding in report.findings],
         "proposal": None if report.proposal is None else report.proposal.decode("ascii"),
     }

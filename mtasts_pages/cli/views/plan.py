@@ -154,7 +154,7 @@ def _diff(step: Step) -> list[str]:
         return []
     before, after = (step.before or "").splitlines(), (step.after or "").splitlines()
     lines = difflib.unified_diff(before, after, n=0, lineterm="")
-    # What stands in the repository may be anybody's.
+    # What is in the repository may be anybody's.
     shown = [escape_unprintable(line) for line in lines if line[:2] not in ("--", "++", "@@")]
     if len(shown) > _LONGEST_DIFF:
         return [*shown[:_LONGEST_DIFF], f"… and {len(shown) - _LONGEST_DIFF} more lines"]

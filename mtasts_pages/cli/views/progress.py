@@ -16,7 +16,8 @@ import rich.table
 import rich.text
 
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.cli.console import Console, speaks_utf8
+from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.streams import speaks_utf8
 from mtasts_pages.cli.views.publish import describe_progress
 from mtasts_pages.dns import RecordState, RecordStatus, format_zone
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
@@ -49,6 +50,12 @@ class Progress:
         self._clock = clock
         self._said: dict[str, str] = {}
         self._records: set[str] = set()
+        self._outcomes: dict[str, Outcome] = {}
+
+    @property
+    def reached(self) -> list[Outcome]:
+        """Where the domains stand that had a look so far, in the order of their first one."""
+        return list(self._outcomes.values())
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -91,6 +98,7 @@ class Progress:
     def show(self, outcome: Outcome) -> None:
         """Take note of *outcome*."""
         domain = outcome.target.domain
+        self._outcomes[domain] = outcome
         said = describe_progress(outcome)
         if self._said.get(domain) != said:
             self._said[domain] = said

@@ -19,7 +19,7 @@ _SMALL = 10
 
 
 def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """Write where each domain stands, and what to do next.
+    """Write how far each domain has come, and what to do next.
 
     Of a fleet the end sums up who waits for what, and why the others failed, and says once what
     to run again; what proves that a domain is current is shown with ``-v`` there.

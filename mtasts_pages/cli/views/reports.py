@@ -6,8 +6,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from mtasts_pages.cli.console import Console, Style, speaks_utf8
+from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.setup.reports import JudgedReports
+from mtasts_pages.cli.streams import speaks_utf8
 from mtasts_pages.cli.views.reports_words import (
     describe_failure,
     describe_laggard,

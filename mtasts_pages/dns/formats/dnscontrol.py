@@ -10,10 +10,10 @@ from mtasts_pages.dns.zones import Entry, Zone
 
 
 def format_dnscontrol(zones: Iterable[Zone]) -> str:
-    """Return one ``D_EXTEND`` a zone, to stand after the ``D`` that declares the zone.
+    """Return one ``D_EXTEND`` a zone, to put after the ``D`` that declares the zone.
 
     dnscontrol splits long TXT values by itself. Its JavaScript is that of 2009: no comma may
-    stand behind the last argument, so the commas stand before the arguments.
+    come after the last argument, so the commas come before the arguments.
     """
     return "\n".join(_format_zone(zone) for zone in zones)
 

@@ -16,7 +16,7 @@ _WHY = {
 
 
 def write_notes(status: RecordStatus, *, declared: bool = False) -> list[str]:
-    """Return the lines that stand above a record: why it is there, and why it may not be yet.
+    """Return the lines above a record: why it is there, and why it may not be yet.
 
     Each is one line for any consumer, whatever a name server or a web server answered.
 
@@ -35,7 +35,7 @@ def write_notes(status: RecordStatus, *, declared: bool = False) -> list[str]:
     if declared and status.state is RecordState.HOLD and status.standing:
         notes.append("Until then the record that is there stays.")
     elif declared and record.purpose is Purpose.POLICY_RECORD and not status.may_be_published:
-        notes.append("Without it, a policy record that stands now would be removed.")
+        notes.append("Without it, the policy record that is published now would be removed.")
     return notes
 
 

@@ -24,7 +24,7 @@ def format_octodns(zones: Iterable[Zone]) -> str:
 
 
 def _format_zone(zone: Zone) -> str:
-    lines = ["---", f"# Zone {zone.name}: belongs into {zone.name}.yaml"]
+    lines = ["---", f"# Zone {zone.name}: for the file {zone.name}.yaml"]
     for entry in sorted(zone.entries, key=_order):
         lines += _format_entry(entry)
     return "".join(f"{line}\n" for line in lines)

@@ -11,11 +11,11 @@ from mtasts_pages.checks.stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class DomainReport:
-    """One domain, as it stands."""
+    """What was found of one domain."""
 
     domain: str
     stage: Stage | None
-    """``None`` when it cannot be told from outside, and GitHub was not asked."""
+    """``None`` when it does not show from outside, and GitHub was not asked."""
     findings: tuple[Finding, ...]
     policy_id: str | None = None
     """What the policy record announces."""

@@ -54,6 +54,11 @@ def look_at_fleet(
 def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> DomainSeen:
     """Return what `plan` and `publish` go by, with *github* as it was seen before."""
     seen = replace(look_at_records(target.domain, outside, target.owner), github=github)
+    contact = seen.served.contact
+    if not github.read_pages and contact is not None and seen.served.problem is None:
+        # It may save the question for the settings: a large fleet has only so many.
+        redirects = outside.plain_hosts.redirects(target.policy_host, contact.address)
+        seen = replace(seen, redirects=redirects)
     if github.repository is None:
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)
@@ -66,6 +71,9 @@ def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> 
 def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | MtaStsPagesError:
     target, github = pair
     github = look_at_pages(target, github, outside.require_github())
-    if github.problem is not None:
+    repository = github.repository
+    if github.problem is not None and (repository is None or repository.may_administer):
         return github.problem
+    # Whoever may not administer a repository need not see its settings to be told so.
+    github = replace(github, problem=None)
     return look_at_publishing(target, look_closer(target, github, outside), outside)

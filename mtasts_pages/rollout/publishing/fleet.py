@@ -17,13 +17,13 @@ from queue import Empty, SimpleQueue
 from mtasts_pages.errors import AuthenticationError, PermissionDeniedError
 from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.looking.github import look_at_repositories
+from mtasts_pages.rollout.publishing.dns_run import DnsRun, Run
 from mtasts_pages.rollout.publishing.guard import Risk, find_risks
 from mtasts_pages.rollout.publishing.listener import Listener
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Plan, Wishes
 from mtasts_pages.rollout.publishing.planning import plan_domain, plan_unseen
 from mtasts_pages.rollout.publishing.run import DomainRun
-from mtasts_pages.rollout.publishing.sending import Run, SendingRun
 from mtasts_pages.rollout.workers import Workers
 from mtasts_pages.state import DomainSeen, Target
 from mtasts_pages.world.clock import Clock
@@ -32,8 +32,8 @@ from mtasts_pages.world.outside import Outside
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
 
-Above, a domain that senders find current is taken as such. What could have been undone
-behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+Above, a domain that senders find current is taken as such if plain HTTP leads to HTTPS, as
+GitHub does where it enforces HTTPS. What could have been undone behind their backs is the
 way of publishing, which the next change would show.
 """
 
@@ -101,7 +101,7 @@ def publish_fleet(
         outside: How to look, and where to act.
         choices: How.
         approve: Is given risks before anything is written; raises to stop.
-        listener: Is told how it goes.
+        listener: Is given the progress.
 
     Raises:
         AuthenticationError: GitHub refuses the token itself before anything is done.
@@ -112,7 +112,7 @@ def publish_fleet(
     risks = find_risks(targets, [each.repository for each in seen], choices.shards)
     if risks:
         approve(risks)
-    new = sum(each.repository is None for each in seen)
+    new = sum(each.repository is None and each.problem is None for each in seen)
     if new:
         owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
         repositories = outside.require_github().repositories
@@ -123,7 +123,7 @@ def publish_fleet(
         for target, each in zip(targets, seen, strict=True)
     ]
     if outside.name_server is not None:
-        runs = [SendingRun(run, outside.name_server) for run in runs]
+        runs = [DnsRun(run, outside.name_server) for run in runs]
     return Schedule(runs, outside.clock, choices.patience, listener).work_off(choices.jobs)
 
 

@@ -1,4 +1,4 @@
-"""Who is told how a fleet advances, while it does."""
+"""Whoever follows how a fleet advances."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from mtasts_pages.state import Target
 
 
 class Listener(Protocol):
-    """Is told how a fleet advances."""
+    """Follows how a fleet advances."""
 
     def forecast(self, seconds: float) -> None:
-        """Hear in how many seconds GitHub's limits will have let all new domains through."""
+        """Take note of the seconds until GitHub's limits let all new domains through."""
 
     def step(self, target: Target, stage: Stage) -> None:
-        """Hear that *target* has reached *stage*; from whichever thread works on it."""
+        """Take note that *target* has reached *stage*; from whichever thread works on it."""
 
     def warn(self, target: Target, sentence: str) -> None:
-        """Hear what to know before *target* goes on; from whichever thread works on it."""
+        """Take note of what to know before *target* goes on; from whichever thread works on it."""
 
     def show(self, outcome: Outcome) -> None:
-        """Hear where a domain stands; from the thread that called :func:`publish_fleet`."""
+        """Take note of how far a domain came; from the thread that called :func:`publish_fleet`."""

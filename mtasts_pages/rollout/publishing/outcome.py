@@ -13,7 +13,7 @@ from mtasts_pages.state import Target
 
 
 class OutcomeKind(StrEnum):
-    """Where a domain stands when publishing ends."""
+    """How publishing ended for a domain."""
 
     CURRENT = "current"
     WAITING = "waiting"
@@ -22,7 +22,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where one domain stands."""
+    """How far one domain came."""
 
     target: Target
     kind: OutcomeKind
@@ -62,7 +62,7 @@ class Outcome:
         ]
         steps += [
             f"Remove the CNAME record {status.record.name} (to {status.delegated_to}) if the policy"
-            " is yours to publish; nothing may stand beside it"
+            " is yours to publish; no other record may be beside it"
             for status in self.records
             if status.delegated_to
         ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from mtasts_pages.checks.domain import Judgement, judge_domain
 from mtasts_pages.checks.pages_certificate import describe_certificate, should_restart
 from mtasts_pages.checks.standing import (
+    https_is_enforced,
     id_is_unknown,
     policy_host_points,
     record_is_present,
@@ -231,6 +232,8 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
         return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
     if not released and not seen.proven:
         return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
+    if not released and not https_is_enforced(target, seen):
+        return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
     if not released:
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):

@@ -11,12 +11,18 @@ from datetime import timedelta
 
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.checks.standing import policy_host_points
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.checks.standing import https_is_enforced, policy_host_points
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.looking.fleet import look_at_publishing
 from mtasts_pages.rollout.looking.github import look_at_pages
 from mtasts_pages.rollout.looking.proof import Proof
 from mtasts_pages.rollout.publishing.listener import Listener
+from mtasts_pages.rollout.publishing.marking import mark_seen
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject, Wishes
 from mtasts_pages.rollout.publishing.planning import plan_domain
@@ -72,7 +78,14 @@ class DomainRun:
             plan = self._go_on()
         except OperationError as error:
             return self.fail(error)
-        return self._outcome(OutcomeKind.CURRENT if plan.wait is None else OutcomeKind.WAITING)
+        if plan.wait is not None:
+            return self._outcome(OutcomeKind.WAITING)
+        try:
+            mark_seen(self.target, self._github.repository, self._outside)
+        except (OperationError, PermissionDeniedError) as error:
+            # The policy is current without it; only the dates of what went before stay rough.
+            self._notes.append(f"the new id was not marked as seen: {error.message}")
+        return self._outcome(OutcomeKind.CURRENT)
 
     def fail(self, error: MtaStsPagesError) -> Outcome:
         """Return the outcome of a run that *error* ended."""
@@ -80,6 +93,8 @@ class DomainRun:
 
     def _go_on(self) -> Plan:
         """Return the plan that is left when every step that may be taken now was taken."""
+        if self._github.problem is not None:
+            raise self._github.problem
         seen = self._look()
         for _ in range(_MOST_STEPS):
             plan = self._make_plan(seen)
@@ -88,7 +103,9 @@ class DomainRun:
             step = plan.next_step
             if step is not None:
                 self._carry_out(step, plan)
-            elif not self._look_further(plan):
+            elif self._proof is None and plan.wait and plan.wait.awaited is Awaited.POLICY_SERVED:
+                seen = self._look()  # what was read before the push says nothing about it
+            elif not self._look_further(plan, seen):
                 return plan
             seen = replace(seen, github=self._github, proven=self._is_proven)
         raise GitHubError(
@@ -138,10 +155,10 @@ class DomainRun:
                 "the domain was set anew at GitHub, to make it ask for the certificate again"
             )
 
-    def _look_further(self, plan: Plan) -> bool:
+    def _look_further(self, plan: Plan, seen: DomainSeen) -> bool:
         """Return whether there was more to look at, so that the plan may change."""
         if not self._github.read_pages:
-            if plan.wait is None and not self._deep:
+            if plan.wait is None and not self._deep and https_is_enforced(self.target, seen):
                 return False
             self._read_pages()
             return True

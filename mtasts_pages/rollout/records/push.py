@@ -1,4 +1,4 @@
-"""Sending records to a name server: what may stand in the DNS now, and nothing else.
+"""Sending records to a name server: what may be published now, and nothing else.
 
 All changes of a zone go in one update, which the server makes as a whole or not at all.
 Each demands that the record is still what it was when the change was planned.

@@ -44,7 +44,7 @@ def look(targets: Sequence[Target], outside: Outside, jobs: int) -> list[DomainR
 
 
 def require_seen(records: Sequence[DomainRecords], form: str) -> None:
-    """Return when it is known what stands in the place of each record on hold.
+    """Return when it is known what is in the place of each record on hold.
 
     Raises:
         NetworkError: it is not, so that a file that says what the whole DNS should hold would

@@ -241,6 +241,8 @@ def _fields(grant: Grant) -> dict[str, object]:
 
 def _read_repository(fields: dict[str, object]) -> Repository:
     site = fields.pop("site")
+    known = Repository.__dataclass_fields__  # another version may have written more
+    fields = {name: value for name, value in fields.items() if name in known}
     repository = Repository(**fields)  # type: ignore[arg-type]  # written by `asdict`
     if isinstance(site, dict):
         builds = [

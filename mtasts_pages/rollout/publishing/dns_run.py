@@ -25,8 +25,8 @@ class Run(Protocol):
         """Return the outcome of a run that *error* ended."""
 
 
-class SendingRun:
-    """A domain on its way, each of whose records is sent as soon as it may stand in the DNS.
+class DnsRun:
+    """A domain on its way, each of whose records is sent as soon as it may be published.
 
     Each value is sent once in a run: what happens to it afterwards is somebody else's will.
     """
