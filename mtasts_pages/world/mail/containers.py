@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mtasts_pages.world.mail.messages import MailHead, MailLimitError, read_mail
+from mtasts_pages.world.mail.messages import MailHead, MailLimitError, read_mail, strip_envelope
 
 UNPACKED_LIMIT = 8 << 20
 """Bytes of one report, and one more part of a mail, when unpacked."""
@@ -200,6 +200,7 @@ def _unpack_zip(data: bytes, depth: int) -> Iterator[Document]:
 
 
 def _unpack_mail(data: bytes, depth: int) -> Iterator[Document]:
+    data = strip_envelope(data)
     try:
         mail = read_mail(data)
     except MailLimitError:

@@ -77,9 +77,6 @@ def read_mail(data: bytes) -> Mail:
     """
     if data.count(b"\n--") > BOUNDARY_LIMIT:  # each costs the parser
         raise MailLimitError("too many parts")
-    if data.startswith(b"From "):
-        data = data.partition(b"\n")[2]
-    data = data.lstrip(b"\r\n")
     try:
         fields, parts = split_plain_mail(data)
     except UnusualError:
@@ -88,6 +85,14 @@ def read_mail(data: bytes) -> Mail:
         lambda name: [value.decode("ascii") for value in fields.get(name.lower().encode(), ())]
     )
     return Mail(head, tuple(Part(*part) for part in parts))
+
+
+def strip_envelope(data: bytes) -> bytes:
+    """Return a mail without the ``From `` line that an mbox puts before it, which nobody signed."""
+    data = data.lstrip()
+    if data.startswith(b"From "):
+        data = data.partition(b"\n")[2]
+    return data.lstrip(b"\r\n")
 
 
 def parse_mail(data: bytes) -> Mail:
