@@ -63,6 +63,11 @@ PIECES = [
 ]  # fmt: skip
 
 
+def test_a_charset_that_is_none_spoils_no_more_than_its_field() -> None:
+    mail = MAIL.replace(b"Subject: ", b"Subject: =?u\xfff-8?q?a?= ")
+    assert read_mail(mail).parts
+
+
 def mutate(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(data))

@@ -18,7 +18,7 @@ from mtasts_pages.world.mail.paths import Item
 
 CASES = int(os.environ.get("MTASTS_FUZZ_CASES", "2000"))
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-SLOWEST = 2.0
+SLOWEST = 2.0  # seconds of the processor: other tests may have it meanwhile
 JUNK = ["null", "[]", "{}", "-1", "1e999", '"\\ud800"', "true", "9" * 400, '"\\u0000"', "NaN", '""']
 
 
@@ -35,7 +35,7 @@ def spoil_json(data: bytes, chance: random.Random) -> bytes:
 
 def read_through(data: bytes) -> None:
     """Read, count, judge and describe *data* as `reports` does."""
-    began = time.monotonic()
+    began = time.process_time()
     reading = read_task(Task(0, (Item("x", data),), How(NOW, with_keys=False)))
     assert reading.reports + reading.others + reading.unreadable >= 1
     tally = Tally(None)
@@ -46,7 +46,7 @@ def read_through(data: bytes) -> None:
         for failure in judged.failures:
             assert describe_failure(failure).isprintable()
             assert describe_verdict(failure)
-    assert time.monotonic() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 def try_all(samples: list[bytes], cases: int) -> None:

@@ -16,7 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mtasts_pages.world.mail.messages import MailHead, MailLimitError, read_mail, strip_envelope
+from mtasts_pages.world.mail.messages import (
+    DamagedMailError,
+    MailHead,
+    MailLimitError,
+    read_mail,
+    strip_envelope,
+)
 
 UNPACKED_LIMIT = 8 << 20
 """Bytes of one report, and one more part of a mail, when unpacked."""
@@ -205,6 +211,8 @@ def _unpack_mail(data: bytes, depth: int) -> Iterator[Document]:
         mail = read_mail(data)
     except MailLimitError:
         raise ContainerError(Fault.TOO_MANY) from None
+    except DamagedMailError:
+        raise ContainerError(Fault.DAMAGED) from None
     failed: ContainerError | None = None
     found = False
     for part in mail.parts:

@@ -7,6 +7,7 @@ loses on those that senders write wrongly.
 from __future__ import annotations
 
 import email
+import email.errors
 import email.message
 import email.utils
 import re
@@ -31,8 +32,23 @@ _FOLD = re.compile(r"\r?\n[ \t]*")
 _IGNORED = frozenset(("image", "audio", "video"))
 
 
+# What the parser lets through of mails that somebody spoilt.
+_PROVOKED = (
+    email.errors.MessageError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+)
+
+
 class MailLimitError(ValueError):
     """A mail of more parts than one is looked at with."""
+
+
+class DamagedMailError(ValueError):
+    """A mail that the parser cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,7 @@ def read_mail(data: bytes) -> Mail:
 
     Raises:
         MailLimitError: It has so many parts, or so deep ones, that it is no report.
+        DamagedMailError: The parser fails on it.
 
     """
     if data.count(b"\n--") > BOUNDARY_LIMIT:  # each costs the parser
@@ -100,6 +117,7 @@ def parse_mail(data: bytes) -> Mail:
 
     Raises:
         MailLimitError: Its parts are too many, or nested too deeply.
+        DamagedMailError: The parser fails on it.
 
     """
     # Parts in parts cost the parser the square of their number, and its stack.
@@ -111,6 +129,10 @@ def parse_mail(data: bytes) -> Mail:
         return Mail(head, tuple(_read_parts(message)))
     except RecursionError:
         raise MailLimitError("parts are nested too deeply") from None
+    except MailLimitError:
+        raise
+    except _PROVOKED:
+        raise DamagedMailError("the parser cannot read it") from None
 
 
 def _read_parts(message: email.message.Message) -> Iterator[Part]:
@@ -122,7 +144,7 @@ def _read_parts(message: email.message.Message) -> Iterator[Part]:
         try:
             payload = part.get_payload(decode=True)
             name = _unfold(part.get_filename(""))
-        except (LookupError, ValueError, AssertionError, TypeError):
+        except _PROVOKED:
             continue  # an encoding or a charset that nobody has
         if isinstance(payload, bytes) and payload:
             yield Part(payload, name, part.get_content_maintype() == "text")
@@ -163,5 +185,5 @@ def _decode(text: str) -> str:
         return text
     try:
         return str(make_header(decode_header(text)))
-    except (LookupError, ValueError, UnicodeError):
+    except _PROVOKED:
         return text
