@@ -50,6 +50,7 @@ Each entry of `files` has a `kind` (__kinds__), whether it
 CHAPTERS = {
     Fault.POLICY_MISSING: "Where the policy is",
     Fault.NOJEKYLL_MISSING: "How it is published",
+    Fault.NO_MAIL: "What the policy does",
     Fault.CNAME_MISSING: "The custom domain",
 }
 """Each with the first code that belongs to it."""

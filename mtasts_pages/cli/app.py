@@ -29,6 +29,7 @@ COMMANDS = {
     "bump": "Announce policies that have not changed under a new policy id.",
     "history": "Show every policy that was announced, and which senders may still hold.",
     "reports": "Read TLS reports, sum them up, hold them against policies and live hosts.",
+    "promote": "Say which domains in testing may be enforced, and why others may not yet.",
     "schema": "Print the JSON Schema of the config, for editors.",
     "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }

@@ -49,8 +49,8 @@ _MEANINGS = {
     ExitCode.USAGE: "the command line or the config is wrong; nothing was done",
     ExitCode.CHANGES: "`plan --exit-code`: there are changes",
     ExitCode.AUTHENTICATION: "authentication is missing or was refused",
-    ExitCode.FINDINGS: "at least one finding of severity error",
-    ExitCode.WAITING: "nothing failed, but something outside is awaited",
+    ExitCode.FINDINGS: "at least one finding of severity error; `promote`: blocked",
+    ExitCode.WAITING: "nothing failed, but something outside, or a date, is awaited",
     ExitCode.INTERRUPTED: "interrupted",
 }
 

@@ -11,8 +11,9 @@ from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.options import PublishingOptions
 from mtasts_pages.cli.setup.outside import connect_outside
 from mtasts_pages.cli.setup.selection import Selection
+from mtasts_pages.cli.views.log import begin_log, end_log
 from mtasts_pages.cli.views.progress import make_progress
-from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
+from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes, summarize_counts
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
 from mtasts_pages.rollout.publishing.guard import Risk
@@ -35,6 +36,7 @@ def publish(
     shard: tuple[int, int] | None = None,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
+    begin_log(console, "publish", selection.path, len(selection.domains))
     targets = selection.render()
     require_owners(targets)
     outside = connect_outside(console, how.access, selection.owners)
@@ -53,7 +55,7 @@ def publish(
 
     def approve(risks: Sequence[Risk]) -> None:
         with progress.paused():
-            _approve(console, risks, force=how.force)
+            _approve(console, risks, how)
 
     try:
         with progress:
@@ -65,13 +67,21 @@ def publish(
                 listener=progress,
             )
     except KeyboardInterrupt:
-        _report(console, progress.reached, [target.domain for target in targets])
+        reached = progress.reached
+        _report(console, reached, how, [target.domain for target in targets])
+        end_log(console, "publish", f"interrupted; {summarize_counts(reached)}")
         raise
-    _report(console, outcomes)
+    _report(console, outcomes, how)
+    end_log(console, "publish", summarize_counts(outcomes))
     return _judge(outcomes)
 
 
-def _report(console: Console, outcomes: Sequence[Outcome], among: Sequence[str] = ()) -> None:
+def _report(
+    console: Console,
+    outcomes: Sequence[Outcome],
+    how: PublishingOptions,
+    among: Sequence[str] = (),
+) -> None:
     """Write how it went; *among* is given where it was interrupted, and names every domain."""
     known = {outcome.target.domain for outcome in outcomes}
     unreached = [domain for domain in among if domain not in known]
@@ -80,7 +90,7 @@ def _report(console: Console, outcomes: Sequence[Outcome], among: Sequence[str] 
         console.document("publish", {**describe_outcomes(outcomes), **cut})
         return
     if outcomes:
-        show_outcomes(console, outcomes)
+        show_outcomes(console, outcomes, problems_only=how.problems_only)
     if unreached:
         console.result(f"{len(unreached):,} not reached: {join_some(unreached, mark='')}")
 
@@ -92,7 +102,7 @@ def choose_patience(wait: float | None) -> float:
     return PATIENCE_AT_A_TERMINAL if sys.stderr.isatty() else 0.0
 
 
-def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
+def _approve(console: Console, risks: Sequence[Risk], how: PublishingOptions) -> None:
     """Return when the operator means what the config says.
 
     Raises:
@@ -101,7 +111,8 @@ def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
     """
     for risk in risks:
         console.note(f"{console.style('!', Style.BAD, sys.stderr)} {risk.sentence}")
-    if force:
+    risks = [risk for risk in risks if risk.name not in how.allowed]
+    if how.force or not risks:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
         import click
@@ -111,7 +122,8 @@ def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
         raise UsageError("nothing was done", "change the config, or look at `mtasts-pages plan`")
     raise UsageError(
         f"this is risky: {risks[0].sentence}",
-        "look at `mtasts-pages plan`; if it is meant, run the command with --force",
+        "look at `mtasts-pages plan`; if it is meant, run the command with "
+        + " ".join(dict.fromkeys(f"--allow {risk.name}" for risk in risks)),
     )
 
 

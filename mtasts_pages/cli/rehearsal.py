@@ -49,7 +49,7 @@ def rehearse(
     except ImportError as error:
         raise UsageError(
             f"the sandbox needs `{error.name}`, which is not installed",
-            'install it with its extra : pip install "FILE.whl[sandbox]" of the wheel',
+            'install the wheel with its extra: pip install "FILE.whl[sandbox]"',
         ) from None
     name, parameters = _parse(arguments)
     scene = _set_scene(parameters, user)

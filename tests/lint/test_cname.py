@@ -24,6 +24,7 @@ BAD = {
     b"mta-sts-acme.org": ("cname-not-policy-host", "mta-sts.acme.org"),
     b"sts.acme.org": ("cname-not-policy-host", "mta-sts.acme.org"),
     b"acme.co.uk": ("cname-not-policy-host", "mta-sts.acme.co.uk"),
+    b"mta-sts.me.github.io": ("cname-not-policy-host", None),
     b"me.github.io": ("cname-not-policy-host", None),
     b"domain-config.acme.org": ("cname-not-policy-host", None),
     b"https://mta-sts.acme.org": ("cname-not-bare", "mta-sts.acme.org"),

@@ -142,6 +142,25 @@ def test_findings_can_be_ignored_by_code(tmp_path: Path) -> None:
     assert "did you mean `policy-in-root`?" in err
 
 
+def test_one_cause_is_shown_once_with_its_lines(tmp_path: Path) -> None:
+    lines = POLICY.decode().split()
+    text = "".join(f"  {key} {value}\n" for key, value in zip(lines[::2], lines[1::2], strict=True))
+    write_folder(tmp_path, {"mta-sts.txt": text.encode()})
+    _, out, _ = run("mta-sts.txt", cwd=tmp_path)
+    assert out.count("[indented]") == 1
+    assert "  the same on lines 2-4\n" in out
+    assert out.endswith("1 file, 4 findings: 4 refused by senders\n")
+
+
+def test_a_config_is_not_read_as_a_policy(tmp_path: Path) -> None:
+    config = b"domains:\n  acme.org:\n    mx: [mx1.acme.org]\n"
+    write_folder(tmp_path, {"mta-sts.yaml": config})
+    code, out, _ = run("mta-sts.yaml", cwd=tmp_path)
+    assert code == 5
+    assert out.count("hint:") == 1
+    assert "run `mtasts-pages validate`" in out
+
+
 def test_an_address_is_no_path(tmp_path: Path) -> None:
     code, _, err = run("https://mta-sts.acme.org/.well-known/mta-sts.txt", cwd=tmp_path)
     assert code == 2

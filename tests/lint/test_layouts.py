@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from lint.corpus import read_corpus, write
-from lint.folders import GOOD, codes, lint, move_policy, write_folder
+from lint.folders import GOOD, POLICY, codes, lint, move_policy, write_folder
 
 from mtasts_pages.rollout.linting import lint_paths
 
@@ -132,5 +132,8 @@ def test_a_repository_called_well_known_is_a_part_of_its_owners_site(tmp_path: P
         run = lint_paths([str(where)])
         assert codes(run.reports) == {"served-by-owner"}
         assert [each.verdict.value for each in run.repositories] == ["unknown"]
+    write_folder(tmp_path / "other/.well-known", {".git/HEAD": b"", "mta_sts.txt": POLICY})
+    found = codes(lint(tmp_path / "other/.well-known"))
+    assert found == {"served-by-owner", "file-misspelled"}
     write_folder(tmp_path / ".well-known", {"CNAME": b"mta-sts.acme.org"})
     assert "policy-in-root" in codes(lint(tmp_path / ".well-known"))

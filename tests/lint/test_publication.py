@@ -28,7 +28,20 @@ ELSEWHERE = {
     ),
     "container": (
         {f"www/{PATH}": POLICY, "docker-compose.yml": b"volumes: ['./www:/usr/share/nginx']\n"},
+        {OTHER},
+    ),
+    "container that does not say": (
+        {f"www/{PATH}": POLICY, "Dockerfile": b"FROM nginx\nCOPY . /usr/share/nginx/html\n"},
         {OTHER, "policy-elsewhere"},
+    ),
+    "gitlab": (
+        {f"public/{PATH}": POLICY, ".gitlab-ci.yml": b"artifacts:\n  paths:\n    - public\n"},
+        {OTHER},
+    ),
+    "firebase": ({f"public/{PATH}": POLICY, "firebase.json": b'{"public": "public"}'}, {OTHER}),
+    "built from a folder further down": (
+        {f"app/public/{PATH}": POLICY, "app/public/CNAME": b"mta-sts.acme.org"},
+        {"policy-elsewhere", "nojekyll-missing"},
     ),
     "marker beside the site": ({f"mta-sts/{PATH}": POLICY, "mta-sts/netlify.toml": b""}, {OTHER}),
     "marker at the top": (

@@ -51,6 +51,8 @@ _KEYS = re.compile(
 # Bounded: two runs of white space side by side take quadratic time where nothing follows.
 _VERSION = re.compile(rb"version[\"'`]?\s{0,20}[:=]?\s{0,20}[\"'`]?STSv1", re.IGNORECASE)
 _FEW_KEYS = 2
+_NO_DOMAINS = frozenset(("txt", "bak", "backup", "old", "orig", "copy", "disabled", "git", "d"))
+"""Ends of the names of files and folders that are no domains."""
 
 
 def may_matter(path: str) -> bool:
@@ -128,7 +130,7 @@ def find_domain(path: str) -> str | None:
     *folders, name = path.casefold().split("/")
     for part in (name.removesuffix(".txt"), *reversed(folders)):
         domain = part.removeprefix("mta-sts.")
-        if is_domain(domain) and not domain.endswith(".txt"):
+        if is_domain(domain) and domain.rpartition(".")[2] not in _NO_DOMAINS:
             return domain
     return None
 

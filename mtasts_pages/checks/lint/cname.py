@@ -89,10 +89,10 @@ def propose_policy_host(host: str) -> str | None:
     >>> [propose_policy_host(name) for name in ("me.github.io", "config.example.com")]
     [None, None]
     """
-    if host.startswith(f"{_LABEL}."):
-        return host
     if host.endswith(PAGES_SUFFIX):
         return None
+    if host.startswith(f"{_LABEL}."):
+        return host
     label, _, rest = host.partition(".")
     glued = _GLUED.match(host)
     if glued:
@@ -120,7 +120,7 @@ def _judge_name(text: str, written: str, *, is_website: bool) -> LintFinding | N
         message = f"{quote(text.strip())} is not a bare name, but GitHub takes it literally"
         hint = f"write `{meant}`" if meant else f"write the policy host, as in `{_EXAMPLE}`"
         return find(Fault.CNAME_NOT_BARE, message, hint, repair=meant)
-    if not host.startswith(f"{_LABEL}."):
+    if not host.startswith(f"{_LABEL}.") or host.endswith(PAGES_SUFFIX):
         return _judge_other_host(host, meant, is_website=is_website)
     if len(host) > _HOST_LIMIT:
         message = (

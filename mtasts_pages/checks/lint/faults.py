@@ -156,6 +156,16 @@ class Fault(StrEnum):
         ("What is published, and under which name, cannot be seen in the repository. `CNAME` and"
          " `.nojekyll` have no effect there."))
 
+    # What the policy does.
+    NO_MAIL = ("no-mail", Effect.STOPS_MAIL,
+        "The policy is enforced, and names no host that takes mail",
+        ("Senders deliver only to MX hosts that the policy names (RFC 8461, 5), and nobody's host"
+         " has such a name: an example or a placeholder, a host for mail programs, a name beside"
+         " those of the provider."))
+    NOT_A_POLICY = ("not-a-policy", Effect.REFUSED,
+        "The file is something else than a policy",
+        "It is prose, a config or a report, and has nothing that would make it a policy.")
+
     # The custom domain.
     CNAME_MISSING = ("cname-missing", _LOST,
         "There is no `CNAME` file",

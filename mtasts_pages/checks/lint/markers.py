@@ -72,10 +72,14 @@ JEKYLL_BUILD: Final = re.compile(
 _NAMES_BEFORE = (
     r"(?:(?:^|[\s\"'{{,;])(?:path|dir|directory|publish|publish[_-]dir|folder|source|source[_-]dir"
     r"|local[_-]?dir|local[_-]path|app_location|output_location|output_dir|outputDirectory|public"
-    r"|bucket|pages_build_output_dir|root|serve|src|distribution-dir|assets)[\"']?\s{{0,9}}[:=]?"
-    r"|--directory[ =]|--dir[ =]|-C |-d |sync |deploy |COPY )"
-    r"\s{{0,9}}[\"']?(?:\./|/(?:[\w.-]{{1,60}}/){{0,8}})?{0}/?(?=[\s\"',;)}}]|$)"
+    r"|static_dir|bucket|pages_build_output_dir|root|serve|src|distribution-dir|assets)[\"']?\s{{0,9}}[:=]?"
+    r"|root \*|--directory[ =]|--dir[ =]|-C |-d |sync |deploy |COPY )"
+    r"\s{{0,9}}[\"']?(?:\./|/(?:[\w.-]{{1,60}}/){{0,8}}|\$\{{\{{[^{{}}\n]{{1,60}}\}}\}}/|\$GITHUB_WORKSPACE/)?"
+    r"{0}(?:/\*\*)?/?(?=[\s\"',;)}}]|$)"
 )
+
+_MOUNTS = r"(?:-\s|\[|-v\s)\s{{0,9}}[\"']?(?:\./)?{0}/?:/"
+_LISTS = r"^\s*paths:\s*\n\s*-\s*[\"']?(?:\./)?{0}/?[\"']?\s*$"
 
 
 def names_folder(text: str, folder: str) -> bool:
@@ -86,4 +90,8 @@ def names_folder(text: str, folder: str) -> bool:
     >>> names_folder("name: public site", "public")
     False
     """
-    return re.search(_NAMES_BEFORE.format(re.escape(folder)), text, re.MULTILINE) is not None
+    name = re.escape(folder)
+    return any(
+        re.search(pattern.format(name), text, re.MULTILINE)
+        for pattern in (_NAMES_BEFORE, _MOUNTS, _LISTS)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mtasts_pages.checks.finding import Severity
@@ -27,7 +28,7 @@ def has_pages_sign(folder: SeenFolder, root: str) -> bool:
     return any(
         _is_sign(name)
         for parent, _, name in (path.rpartition("/") for path in folder.entries)
-        if parent == root or (not root and parent.partition("/")[0] not in BUILT_FROM - {DOCS})
+        if parent == root or (not root and not _is_built_from(parent.split("/")))
     )
 
 
@@ -36,8 +37,7 @@ def is_built_from(folder: SeenFolder, before: tuple[str, ...]) -> bool:
 
     Not where the root has all that Pages needs: then the policy is simply in the wrong place.
     """
-    is_kept = bool(before) and before[0] in BUILT_FROM - {DOCS}
-    return is_kept and not (folder.has_file(CNAME) and folder.has_file(NOJEKYLL))
+    return _is_built_from(before) and not (folder.has_file(CNAME) and folder.has_file(NOJEKYLL))
 
 
 def make_conditional(report: FileReport) -> FileReport:
@@ -50,6 +50,10 @@ def _make_conditional(finding: LintFinding) -> LintFinding:
         return finding
     message = f"if Pages publishes this branch: {finding.message}"
     return replace(finding, effect=Effect.RISKY, message=message)
+
+
+def _is_built_from(folders: Iterable[str]) -> bool:
+    return not (BUILT_FROM - {DOCS}).isdisjoint(folders)
 
 
 def _is_sign(name: str) -> bool:

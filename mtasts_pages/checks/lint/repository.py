@@ -37,7 +37,8 @@ def judge_repository(folder: SeenFolder) -> tuple[FileReport, ...]:
     The policy comes first, then what keeps Pages from serving it, then copies. A file that should
     be there has a report as well. Nothing at all for a folder that is no policy repository.
     """
-    reports = _judge_owned(folder) if _is_owned(folder) else _judge(folder)
+    owned = _find_owned(folder)
+    reports = _judge(folder) if owned is None else _judge_owned(folder, owned)
     return tuple(replace(each, exists=_exists(each.path, folder)) for each in reports)
 
 
@@ -101,21 +102,24 @@ def _has_program(folder: SeenFolder) -> bool:
     )
 
 
-def _is_owned(folder: SeenFolder) -> bool:
-    """Return whether *folder* is served at `/.well-known/` of its owner's site."""
-    is_named = folder.name.casefold().removesuffix(".git") == WELL_KNOWN
-    return is_named and POLICY_NAME in folder.files and CNAME not in folder.entries
+def _find_owned(folder: SeenFolder) -> str | None:
+    """Return the policy of a *folder* that is served at `/.well-known/` of its owner's site."""
+    if folder.name.casefold().removesuffix(".git") != WELL_KNOWN or CNAME in folder.entries:
+        return None
+    path = choose_policy(each for each in find_candidates(folder) if "/" not in each)
+    return POLICY_NAME if POLICY_NAME in folder.files else path
 
 
-def _judge_owned(folder: SeenFolder) -> tuple[FileReport, ...]:
-    judged = judge_text(POLICY_NAME, folder.files[POLICY_NAME])
+def _judge_owned(folder: SeenFolder, path: str) -> tuple[FileReport, ...]:
+    judged = judge_text(path, folder.files[path])
+    placement = judge_placement(f"{WELL_KNOWN}/{path}")
     message = (
         f"a repository called `{WELL_KNOWN}` is served at `/{WELL_KNOWN}/` of its owner's site, so"
         " senders find this only when that site has the policy host as its custom domain"
     )
     hint = "look at the custom domain of the owner's site, or give the policy its own repository"
     finding = find(Fault.SERVED_BY_OWNER, message, hint)
-    return (replace(judged, findings=(finding, *judged.findings)),)
+    return (replace(judged, findings=(finding, *placement, *judged.findings)),)
 
 
 def _note_limits(folder: SeenFolder, copies: int) -> tuple[FileReport, ...]:

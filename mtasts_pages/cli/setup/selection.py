@@ -25,6 +25,8 @@ class Selection:
 
     config: Config
     domains: tuple[DomainConfig, ...]
+    path: Path
+    """The file of the config."""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -34,6 +36,13 @@ class Selection:
         """
         domains = self.domains or self.config.domains
         return tuple(sorted({domain.owner for domain in domains if domain.owner}))
+
+    def with_shared_entries(self) -> Selection:
+        """Return the selection with the domains that share an entry of the config with its own."""
+        heads = {domain.alias_of or domain.domain for domain in self.domains}
+        domains = self.config.domains
+        chosen = tuple(each for each in domains if (each.alias_of or each.domain) in heads)
+        return Selection(self.config, chosen, self.path)
 
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""
@@ -61,4 +70,5 @@ def read_selection(
     if warnings and not console.quiet:
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
-    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
+    chosen = domains if shard is None else Shard(*shard).select(domains)
+    return Selection(config, chosen, found)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mtasts_pages.checks import Severity
 from mtasts_pages.checks.lint import Effect, FileKind, FileReport, LintFinding, Verdict
 from mtasts_pages.cli.console import Console, Style
 from mtasts_pages.cli.views.excerpt import Excerpt, Line, lay_out, paint
 from mtasts_pages.rollout.linting import LintRun
+from mtasts_pages.standards import DefectKind
+from mtasts_pages.standards.mistakes.defects import SAME_KIND_LIMIT
 from mtasts_pages.text import escape_unprintable
 
 _KINDS = {
@@ -17,6 +19,13 @@ _KINDS = {
     Severity.WARNING: ("warning", Style.WARNING),
     Severity.INFO: ("note", Style.QUIET),
 }
+# fmt: off
+_A_LINE_EACH = frozenset((
+    DefectKind.INDENTED, DefectKind.BLANK_LINE, DefectKind.COMMENT_LINE, DefectKind.GUIDE_TEXT,
+    DefectKind.BAD_KEY, DefectKind.UNKNOWN_KEY, DefectKind.BARE_CR,
+))
+# fmt: on
+"""What is one cause, however many lines of a text show it."""
 _EFFECTS = {
     Effect.NOT_SERVED: "not served",
     Effect.REFUSED: "refused by senders",
@@ -27,14 +36,46 @@ _EFFECTS = {
 
 
 def show_report(console: Console, report: FileReport) -> None:
-    """Write each finding on a file with its line, and the policy that was meant."""
-    for finding in report.findings:
-        console.result(paint(console, _render_finding(report.path, finding)) + "\n")
+    """Write each finding on a file with its line, and the policy that was meant.
+
+    One that a whole file has line by line is shown once, with the other lines.
+    """
+    for finding, others in group_findings(report.findings):
+        text = paint(console, _render_finding(report.path, finding))
+        if others:
+            text += f"\n  the same on line{'s' * (len(others) > 1)} {_list_lines(others)}"
+        console.result(text + "\n")
     if report.proposal is not None:
         console.result(f"{report.path} as it was evidently meant, for you to review:")
         for text in report.proposal.decode("ascii").splitlines():
             console.result("  " + console.style(text, Style.ADDED))
         console.result()
+
+
+def group_findings(
+    findings: Iterable[LintFinding],
+) -> list[tuple[LintFinding, list[LintFinding]]]:
+    """Return *findings*, each with those that say the same of further lines."""
+    groups: dict[object, tuple[LintFinding, list[LintFinding]]] = {}
+    for number, finding in enumerate(findings):
+        key = finding.kind if finding.kind in _A_LINE_EACH else number
+        if key in groups:
+            groups[key][1].append(finding)
+        else:
+            groups[key] = finding, []
+    return list(groups.values())
+
+
+def _list_lines(findings: Sequence[LintFinding]) -> str:
+    lines = [finding.place.line for finding in findings if finding.place is not None]
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    said = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
+    return said if len(lines) + 1 < SAME_KIND_LIMIT else f"{said}, and perhaps on others"
 
 
 def summarize(reports: Sequence[FileReport]) -> str:

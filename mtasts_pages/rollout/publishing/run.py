@@ -215,6 +215,7 @@ class DomainRun:
             policy_id=plan.policy_id,
             waiting_for=None if wait is None else wait.awaited,
             detail="" if wait is None else wait.detail,
+            step="" if wait is None else wait.step,
             again_in=again_in,
             records=plan.records,
             notes=tuple(self._notes),

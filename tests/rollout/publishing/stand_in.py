@@ -69,7 +69,7 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        github = GitHub(repositories, me, health, remote=me)
+        github = GitHub(repositories, me, health, remote=me, histories=me)
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
@@ -99,6 +99,9 @@ class StandIn:
             (TARGET.policy_host, "A"): found(name, "A", ADDRESS),
         }
         return known.get((name, kind), missing(name, kind))
+
+    def find_zone(self, _name: str) -> str:
+        return TARGET.domain
 
     def find_addresses(self, _host: str) -> Sequence[str]:
         return [ADDRESS]
