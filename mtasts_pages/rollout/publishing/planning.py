@@ -15,6 +15,7 @@ from mtasts_pages.checks.standing import (
     record_is_present,
     reporting_is_right,
 )
+from mtasts_pages.checks.withdrawal import host_is_withdrawn, record_is_withdrawn
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.obstacle import Obstacle, find_obstacle
@@ -210,6 +211,8 @@ def _change_record(status: RecordStatus, after: str | None, reason: str) -> Step
 
 def _find_wait(target: Target, seen: DomainSeen, judgement: Judgement) -> Wait | None:
     """Return what is awaited once all of ours is done, the first thing first."""
+    if host_is_withdrawn(target, seen):
+        return None
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
@@ -229,6 +232,7 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
         why = seen.served.detail or "an older policy is served still"
         late = seen.github.build_problem if seen.github is not None else ""
         return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
+    released = released or record_is_withdrawn(target, seen)
     if not released and not seen.proven:
         return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
     if not released:
