@@ -62,6 +62,8 @@ def judge_announcement(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     announced = read_announced_id(seen.policy_record)
     repository = None if seen.github is None else seen.github.repository
     ledger = None if repository is None else repository.ledger
+    if seen.policy_record.alias:  # the id is that of another domain with the same policy
+        return ()
     if ledger is None or announced is None or ledger.policy_id == announced:
         return ()
     both = (ledger.policy_id, announced)

@@ -64,7 +64,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
     published: bytes | None = target.policy_file
     policy_id = None
     at_github: list[tuple[Stage, bool | None]] = []
-    certificate, enforced = trusted, None
+    certificate, enforced = trusted, seen.redirects
     if github is not None:
         repository, pages = github.repository, github.pages
         text = repository.texts.get(POLICY_PATH) if repository is not None else None

@@ -60,6 +60,8 @@ class DomainSeen:
     tls_reporting: Lookup
     """TXT of ``_smtp._tls.<domain>``."""
     served: ServedPolicy
+    redirects: bool | None = None
+    """Whether plain HTTP at the policy host leads to HTTPS; ``None`` without a look or answer."""
     ipv6: Lookup | None = None
     """AAAA of the policy host."""
     ipv4: Lookup | None = None
@@ -68,8 +70,6 @@ class DomainSeen:
     """TXT of ``_github-pages-challenge-<owner>.<domain>``."""
     wildcard: Lookup | None = None
     """A, else AAAA, of ``*.<domain>``, which shows where a wildcard CNAME leads as well."""
-    wildcard_text: Lookup | None = None
-    """TXT of ``*.<domain>``; asked only when a foreign text is at a record's name."""
     unclaimed: bool = False
     """Whether GitHub says, behind an untrusted certificate, that nobody has this site."""
     proven: bool = False

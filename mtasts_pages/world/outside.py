@@ -22,6 +22,7 @@ from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.github.history import Histories
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
+from mtasts_pages.world.plain_http import PlainHosts
 from mtasts_pages.world.policy_host import PolicyHosts
 
 _DNS_PORT = 53
@@ -35,6 +36,7 @@ class Settings:
     server_url: str
     name_server: tuple[str, int] | None
     https_port: int
+    http_port: int
     smtp_port: int
     ca_file: Path | None
 
@@ -72,6 +74,7 @@ class Outside:
     """Who is asked for the records of a domain: the resolver, unless a command wants more."""
     authorities: Authorities
     policy_hosts: PolicyHosts
+    plain_hosts: PlainHosts
     unclaimed: UnclaimedSites
     mail_hosts: MailHosts
     github: GitHub | None = None
@@ -121,6 +124,7 @@ def connect(
             ca_file=settings.ca_file,
             time_limit=limits.host,
         ),
+        plain_hosts=PlainHosts(clock.monotonic, port=settings.http_port),
         unclaimed=UnclaimedSites(settings.https_port),
         mail_hosts=MailHosts(
             clock.monotonic,

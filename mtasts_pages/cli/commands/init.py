@@ -52,7 +52,7 @@ def command(
     from mtasts_pages.cli.first_config import check_owner, choose_path, write_config
     from mtasts_pages.cli.questions import Answers, ask_for, check_reports, is_answered
     from mtasts_pages.cli.setup.outside import connect_without_github
-    from mtasts_pages.cli.views.init import describe_draft
+    from mtasts_pages.cli.views.init import describe_draft, describe_nothing
     from mtasts_pages.config.draft import Draft
     from mtasts_pages.rollout.adopting.survey import survey
     from mtasts_pages.standards.mtasts import Mode
@@ -64,6 +64,12 @@ def command(
         tls_reports=None if tls_reports is None else check_reports(tls_reports),
     )
     seen = survey(domains, connect_without_github(console), jobs=jobs)
+    if seen.is_done:
+        if console.as_json:
+            console.document("init", describe_nothing(seen.domains))
+        for domain in seen.domains:
+            console.note(f"nothing to do: {domain.remarks[-1]}")
+        return ExitCode.DONE
     given = (
         given.complete(seen.owner) if no_input or not is_answered() else ask_for(given, seen.owner)
     )

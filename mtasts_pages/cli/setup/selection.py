@@ -27,6 +27,8 @@ class Selection:
 
     config: Config
     domains: tuple[DomainConfig, ...]
+    path: Path
+    """The file of the config."""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -41,9 +43,8 @@ class Selection:
         """Return the selection with the domains that share an entry of the config with its own."""
         heads = {domain.alias_of or domain.domain for domain in self.domains}
         domains = self.config.domains
-        return Selection(
-            self.config, tuple(each for each in domains if (each.alias_of or each.domain) in heads)
-        )
+        chosen = tuple(each for each in domains if (each.alias_of or each.domain) in heads)
+        return Selection(self.config, chosen, self.path)
 
     def render(self) -> tuple[Target, ...]:
         """Return the rendered target of each domain."""
@@ -100,4 +101,5 @@ def read_selection(
     if warnings and not console.quiet:
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
-    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
+    chosen = domains if shard is None else Shard(*shard).select(domains)
+    return Selection(config, chosen, found)

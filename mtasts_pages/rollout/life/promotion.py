@@ -213,8 +213,8 @@ def _find_blocks(evidence: Evidence, now: datetime) -> Iterator[Reason]:
         message = f"`{name}` takes mail for `{target.domain}`, and no `mx` of the policy covers it"
         yield Reason("mx-not-covered", message)
     told = set()
-    for host in evidence.hosts:
-        for finding in judge_mail_host(host, Mode.ENFORCE, now):
+    for met in evidence.hosts:
+        for finding in judge_mail_host(met, Mode.ENFORCE, now):
             grave = finding.severity is Severity.ERROR or finding.kind is MX_CERTIFICATE_EXPIRING
             if grave and (finding.code, finding.message) not in told:
                 told.add((finding.code, finding.message))

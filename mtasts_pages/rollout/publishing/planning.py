@@ -10,6 +10,7 @@ from datetime import datetime
 from mtasts_pages.checks.domain import Judgement, judge_domain
 from mtasts_pages.checks.pages_certificate import describe_certificate, should_restart
 from mtasts_pages.checks.standing import (
+    https_is_enforced,
     id_is_unknown,
     policy_host_points,
     record_is_present,
@@ -24,6 +25,7 @@ from mtasts_pages.site import POLICY_PATH, blob_id
 from mtasts_pages.state import (
     CertificateProgress,
     DomainSeen,
+    FetchProblem,
     GitHubSeen,
     PagesSite,
     RemoteRepository,
@@ -197,7 +199,8 @@ def _plan_records(
             if unknown or (present and not announces):
                 continue
             after = NEW_ID if announces else status.record.value
-            steps.append(_change_record(status, after, "after the policy is served"))
+            reason = status.reason.rstrip(".") if status.is_delegated else ""
+            steps.append(_change_record(status, after, reason or "after the policy is served"))
         elif status.state is not RecordState.PRESENT:
             steps.append(_change_record(status, status.record.value, status.reason.rstrip(".")))
     return steps
@@ -227,16 +230,26 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
 
     The order is the gate: a new id is not asked for before its policy is proven.
     """
-    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
     if not seen.served.serves(target.policy_file):
-        why = seen.served.detail or "an older policy is served still"
-        late = seen.github.build_problem if seen.github is not None else ""
-        return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
-    released = released or record_is_withdrawn(target, seen)
-    if not released and not seen.proven:
-        return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
-    if not released:
+        return _await_policy(target, seen)
+    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
+    if not released and not record_is_withdrawn(target, seen):
+        if not seen.proven:
+            why = "it is read several times before its id is announced"
+            return Wait(Awaited.POLICY_SERVED, why)
+        if not https_is_enforced(target, seen):
+            return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):
         return Wait(Awaited.TLS_REPORTING_RECORD, seen.tls_reporting.silence)
     return None
+
+
+def _await_policy(target: Target, seen: DomainSeen) -> Wait:
+    """Return why senders are not served the intended policy."""
+    why = seen.served.detail or "an older policy is served still"
+    if seen.served.problem is FetchProblem.UNANSWERED:
+        step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
+        return Wait(Awaited.POLICY_SERVED, why, step)
+    late = seen.github.build_problem if seen.github is not None else ""
+    return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.checks.standing import policy_host_points
+from mtasts_pages.checks.standing import https_is_enforced, policy_host_points
 from mtasts_pages.errors import (
     GitHubError,
     MtaStsPagesError,
@@ -93,6 +93,8 @@ class DomainRun:
 
     def _go_on(self) -> Plan:
         """Return the plan that is left when every step that may be taken now was taken."""
+        if self._github.problem is not None:
+            raise self._github.problem
         seen = self._look()
         for _ in range(_MOST_STEPS):
             plan = self._make_plan(seen)
@@ -103,7 +105,7 @@ class DomainRun:
                 self._carry_out(step, plan)
             elif self._proof is None and plan.wait and plan.wait.awaited is Awaited.POLICY_SERVED:
                 seen = self._look()  # what was read before the push says nothing about it
-            elif not self._look_further(plan):
+            elif not self._look_further(plan, seen):
                 return plan
             seen = replace(seen, github=self._github, proven=self._is_proven)
         raise GitHubError(
@@ -153,10 +155,10 @@ class DomainRun:
                 "the domain was set anew at GitHub, to make it ask for the certificate again"
             )
 
-    def _look_further(self, plan: Plan) -> bool:
+    def _look_further(self, plan: Plan, seen: DomainSeen) -> bool:
         """Return whether there was more to look at, so that the plan may change."""
         if not self._github.read_pages:
-            if plan.wait is None and not self._deep:
+            if plan.wait is None and not self._deep and https_is_enforced(self.target, seen):
                 return False
             self._read_pages()
             return True
@@ -213,6 +215,7 @@ class DomainRun:
             policy_id=plan.policy_id,
             waiting_for=None if wait is None else wait.awaited,
             detail="" if wait is None else wait.detail,
+            step="" if wait is None else wait.step,
             again_in=again_in,
             records=plan.records,
             notes=tuple(self._notes),

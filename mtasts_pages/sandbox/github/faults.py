@@ -53,6 +53,13 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Alter:
+    """Do the call's work, and change the answer."""
+
+    change: Callable[[Reply], Reply]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One failure.
 
@@ -68,7 +75,7 @@ class Fault:
 
     method: str
     path: str
-    effect: Respond | Reset | Hang
+    effect: Respond | Reset | Hang | Alter
     when: When = When.BEFORE
     nth: int = 1
     times: int | None = 1
@@ -107,6 +114,8 @@ class Faults:
         fault = self._strike(method, path)
         if fault is None:
             return work(), False
+        if isinstance(fault.effect, Alter):
+            return fault.effect.change(work()), True
         if isinstance(fault.effect, Hang) and fault.when is When.BEFORE:
             self._closing.wait(fault.effect.seconds)
         reply = work() if fault.when is When.AFTER or isinstance(fault.effect, Hang) else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mtasts_pages.world.git.refusals import PushRejectedError
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
+    from mtasts_pages.world.git.transfers import stop_transfers
 
 __all__ = [
     "DEFAULT_BRANCH",
@@ -34,6 +35,7 @@ __all__ = [
     "hash_tree",
     "open_or_create_repository",
     "read_clone",
+    "stop_transfers",
 ]
 
 _MODULES = {
@@ -44,6 +46,7 @@ _MODULES = {
     "refusals": ("PushRejectedError",),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
+    "transfers": ("stop_transfers",),
 }
 
 

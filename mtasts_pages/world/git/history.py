@@ -7,13 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import git
-from git.exc import GitError as GitPythonError
 from gitdb.exc import ODBError
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.site.history import PolicyCommit, read_marks
+from mtasts_pages.world.git.program import OWN_CONFIG, git
 
 _MOST_COMMITS = 100_000
 
@@ -30,12 +29,13 @@ def read_clone(path: Path) -> tuple[list[PolicyCommit], dict[str, datetime], boo
     """
     try:
         with closing(git.Repo(path, expand_vars=False)) as repository:
+            repository.git.update_environment(**OWN_CONFIG)
             return _read(repository)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
         raise GitError(
             f"`{path}` is not a git repository", "name a clone of the policy repository"
         ) from error
-    except (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error) as error:
+    except (git.exc.GitError, ODBError, OSError, ValueError, AssertionError, zlib.error) as error:
         said = (str(error).splitlines() or [type(error).__name__])[0]
         raise GitError(
             f"git cannot work in `{path}`: {said}", f"look at it: git -C {path} fsck"

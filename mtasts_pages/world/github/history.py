@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
+from mtasts_pages.errors import GitHubError, MtaStsPagesError
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.site.history import MARK_PREFIX, PolicyCommit, format_mark, read_marks
 from mtasts_pages.state import RepositoryName
+from mtasts_pages.world.github.fields import Fields, UnreadableError
 from mtasts_pages.world.github.graph import ask
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
@@ -91,74 +92,94 @@ class Histories:
         try:
             attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
             answer = ask(self._session, *_batch_query(batch), attempts=attempts)
-        except OverloadedError:
-            if not half:
+        except (OverloadedError, UnreadableError) as error:
+            if half:
+                return self._read_batch(batch[:half]) | self._read_batch(batch[half:])
+            if isinstance(error, OverloadedError):
                 raise
-            return self._read_batch(batch[:half]) | self._read_batch(batch[half:])
-        refusals, rest = answer.split_refusals()
-        data = rest.whole()
+            return {batch[0]: _refuse(error)}
+        fields = [f"r{number}" for number in range(len(batch))]
+        answer.require_whole(*fields)
         found = {}
-        for number, name in enumerate(batch):
-            field = f"r{number}"
-            if field in refusals:
-                found[name] = RemoteHistory((), {}, is_whole=False, refusal=refusals[field])
-            elif data.get(field):
-                found[name] = self._read_repository(name, data[field])
+        for field, name in zip(fields, batch, strict=True):
+            described = answer.find(field, f"the history of `{name}`")
+            if isinstance(described, MtaStsPagesError):
+                found[name] = _refuse(described)
+            elif described is not None:
+                found[name] = self._read(name, described)
         return found
 
-    def _read_repository(self, name: RepositoryName, described: Mapping[str, Any]) -> RemoteHistory:
-        marks = read_marks(each["name"] for each in described["refs"]["nodes"])
-        branch = described["defaultBranchRef"]
+    def _read(self, name: RepositoryName, described: Fields) -> RemoteHistory:
+        """Return the history of one repository, or why it cannot be read."""
+        try:
+            return self._read_repository(name, described)
+        except GitHubError as error:
+            return _refuse(error)
+
+    def _read_repository(self, name: RepositoryName, described: Fields) -> RemoteHistory:
+        refs = described.find_inner("refs")
+        marks = read_marks([] if refs is None else [ref.text("name") for ref in refs.each("nodes")])
+        branch = described.find_inner("defaultBranchRef")
         if branch is None:
             return RemoteHistory((), marks, is_whole=True)
-        head = branch["target"]
-        nodes: dict[str, Mapping[str, Any]] = {}
+        head = branch.inner("target")
+        nodes: dict[str, Fields] = {}
         commits: list[PolicyCommit] = []
-        wanted: str | None = head["oid"]
-        for page in self._read_pages(name, head["history"]):
-            nodes |= {node["oid"]: node for node in page}
+        wanted: str | None = head.text("oid")
+        for page in self._read_pages(name, head.inner("history")):
+            nodes |= {node.text("oid"): node for node in page}
             while wanted in nodes:
                 node = nodes[wanted]
                 commits.append(_read_commit(node))
-                parents = node["parents"]["nodes"]
-                wanted = parents[0]["oid"] if parents else None
+                parents = node.inner("parents").each("nodes")
+                wanted = parents[0].text("oid") if parents else None
             if wanted is None:
                 break
         return RemoteHistory(tuple(commits), marks, is_whole=wanted is None)
 
-    def _read_pages(
-        self, name: RepositoryName, history: Mapping[str, Any]
-    ) -> Iterator[Sequence[Mapping[str, Any]]]:
+    def _read_pages(self, name: RepositoryName, history: Fields) -> Iterator[Sequence[Fields]]:
         """Yield the commits that lead to the newest one, page by page."""
-        yield history["nodes"]
+        yield history.each("nodes")
         for _ in range(_PAGES):
-            page = history["pageInfo"]
-            if not page["hasNextPage"]:
+            page = history.inner("pageInfo")
+            if not page.flag("hasNextPage"):
                 return
-            data = ask(
+            answer = ask(
                 self._session,
                 "query($o:String!,$n:String!,$a:String!,$p:String!){repository(owner:$o,name:$n)"
                 f"{{defaultBranchRef{{target{{... on Commit{{history(first:{_PAGE},after:$a)"
                 f"{{{_COMMIT}}}}}}}}}}}}}",
-                {"o": name.owner, "n": name.name, "a": page["endCursor"], "p": POLICY_PATH},
-            ).whole()
-            branch = (data["repository"] or {}).get("defaultBranchRef")
+                {"o": name.owner, "n": name.name, "a": page.text("endCursor"), "p": POLICY_PATH},
+            )
+            answer.require_whole("repository")
+            found = answer.find("repository", f"the history of `{name}`")
+            if isinstance(found, MtaStsPagesError):
+                raise found
+            branch = None if found is None else found.find_inner("defaultBranchRef")
             if branch is None:
                 return  # deleted meanwhile
-            history = branch["target"]["history"]
-            yield history["nodes"]
+            history = branch.inner("target").inner("history")
+            yield history.each("nodes")
 
 
-def _read_commit(node: Mapping[str, Any]) -> PolicyCommit:
-    author = node["author"] or {}
-    user = author.get("user") or {}
-    blob = (node["file"] or {}).get("object") or {}
-    text = None if blob.get("isTruncated") else blob.get("text")
+def _refuse(error: MtaStsPagesError) -> RemoteHistory:
+    return RemoteHistory((), {}, is_whole=False, refusal=error.message)
+
+
+def _read_commit(node: Fields) -> PolicyCommit:
+    author = node.find_inner("author")
+    user = None if author is None else author.find_inner("user")
+    login = None if user is None else user.text("login")
+    file = node.find_inner("file")
+    blob = None if file is None else file.find_inner("object")
+    text = None
+    if blob is not None and blob.data and not blob.flag("isTruncated"):
+        text = blob.find_text("text")
     return PolicyCommit(
-        commit=node["oid"],
-        committed=datetime.fromisoformat(node["committedDate"]),
-        author=user.get("login") or author.get("name") or "",
-        message=node["message"],
+        commit=node.text("oid"),
+        committed=node.time("committedDate"),
+        author=login or ("" if author is None else author.find_text("name") or ""),
+        message=node.text("message"),
         policy_file=None if text is None else text.encode(),
     )
 

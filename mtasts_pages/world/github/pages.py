@@ -6,15 +6,16 @@ GitHub, "REST API endpoints for GitHub Pages". PyGithub has no calls for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
-from mtasts_pages.errors import GitHubError
 from mtasts_pages.state import CertificateState, PagesSite, RepositoryName
+from mtasts_pages.world.github.fields import Fields, UnreadableError
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
+
+_BUILD_TYPES = ("legacy", "workflow", None)
 
 
 class Pages:
@@ -30,7 +31,7 @@ class Pages:
             return None
         if reply.status != HTTPStatus.OK:
             raise self._refusal(reply, "read", name)
-        return _read_site(reply.data)
+        return _read_site(reply.data, name)
 
     def enable(self, name: RepositoryName, branch: str) -> PagesSite:
         """Publish the root of *branch*, and return the new settings."""
@@ -38,7 +39,7 @@ class Pages:
         # No harm in repeating: a repository has one Pages site.
         reply = self._session.call("POST", _path(name), body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
-            return _read_site(reply.data)
+            return _read_site(reply.data, name)
         refusal = self._refusal(reply, "enable", name)
         if not isinstance(refusal, AlreadyThereError):
             raise refusal
@@ -81,11 +82,21 @@ class Pages:
         refusal to show them says nothing about the site.
         """
         build = self._session.read(f"{_path(name)}/builds/latest")
-        if build.status == HTTPStatus.OK and build.data.get("status") == "errored":
-            said = (build.data.get("error") or {}).get("message") or "no reason given"
-            return f"GitHub could not build the site: {said}"
-        actions = self._session.read(f"/repos/{name}/actions/permissions")
-        if actions.status == HTTPStatus.OK and actions.data.get("enabled") is False:
+        try:
+            if build.status == HTTPStatus.OK:
+                latest = _read(build.data, f"the latest Pages build of `{name}`")
+                if latest.find_text("status") == "errored":
+                    error = latest.find_inner("error")
+                    said = error.words("message") if error is not None else ""
+                    return f"GitHub could not build the site: {said or 'no reason given'}"
+            actions = self._session.read(f"/repos/{name}/actions/permissions")
+            if actions.status != HTTPStatus.OK:
+                return ""
+            allowed = _read(actions.data, f"the Actions permissions of `{name}`")
+            disabled = allowed.find_flag("enabled") is False
+        except UnreadableError as unreadable:
+            return unreadable.message
+        if disabled:
             return (
                 "GitHub Actions is disabled for the repository, and Pages publishes by it: enable"
                 " it in the settings of the repository or the organization"
@@ -115,36 +126,36 @@ def _path(name: RepositoryName) -> str:
     return f"/repos/{name}/pages"
 
 
-def _read_site(data: Any) -> PagesSite:  # noqa: ANN401 - a JSON document
-    if not isinstance(data, dict):
-        raise GitHubError("GitHub describes a Pages site in a way that this program cannot read")
-    source = data.get("source") or {}
-    certificate = data.get("https_certificate")
-    state = None
-    expires = None
-    description = None
-    if isinstance(certificate, dict):
-        given = str(certificate.get("state"))
-        known = given in CertificateState.__members__.values()
-        state = CertificateState(given) if known else CertificateState.UNKNOWN
-        description = str(certificate.get("description") or "") or None
-        expires = _read_date(certificate.get("expires_at"))
-    return PagesSite(
-        build_type=data.get("build_type"),
-        branch=source.get("branch"),
-        path=source.get("path"),
-        cname=data.get("cname") or None,
-        https_enforced=bool(data.get("https_enforced")),
-        certificate=state,
-        certificate_description=description,
-        certificate_expires=expires,
-        protected_domain_state=data.get("protected_domain_state"),
-        status=data.get("status"),
+def _read(data: object, what: str) -> Fields:
+    return Fields.read(data, what, is_whole=False)
+
+
+def _read_site(data: object, name: RepositoryName) -> PagesSite:
+    """Return the settings; which of them may be missing is what GitHub's description says."""
+    site = _read(data, f"the Pages site of `{name}`")
+    site.require("cname", "status")
+    source = site.find_inner("source")
+    build_type = site.find_text("build_type")
+    if build_type not in _BUILD_TYPES:
+        raise site.refuse("build_type", "a word that this program does not know")
+    settings = PagesSite(
+        build_type=build_type,
+        branch=None if source is None else source.text("branch"),
+        path=None if source is None else source.text("path"),
+        cname=site.find_text("cname") or None,
+        https_enforced=site.flag("https_enforced") if "https_enforced" in site.data else False,
+        certificate=None,
+        protected_domain_state=site.find_text("protected_domain_state"),
+        status=site.find_text("status"),
     )
-
-
-def _read_date(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        return None
+    certificate = site.find_inner("https_certificate")
+    if certificate is None:
+        return settings
+    given = certificate.find_text("state") or ""
+    known = given in CertificateState.__members__.values()
+    return replace(
+        settings,
+        certificate=CertificateState(given) if known else CertificateState.UNKNOWN,
+        certificate_description=certificate.words("description") or None,
+        certificate_expires=certificate.find_date("expires_at"),
+    )

@@ -70,7 +70,7 @@ class StandIn:
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
         github = GitHub(repositories, me, health, remote=me, histories=me)
-        return Outside(me, me, me, me, me, me, me, github)
+        return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
 
@@ -100,6 +100,9 @@ class StandIn:
         }
         return known.get((name, kind), missing(name, kind))
 
+    def find_zone(self, _name: str) -> str:
+        return TARGET.domain
+
     def find_addresses(self, _host: str) -> Sequence[str]:
         return [ADDRESS]
 
@@ -107,6 +110,9 @@ class StandIn:
         assert addresses == [ADDRESS]
         self.agreed = self.agreed + 1 if self.state.served is Served.NEW else 0
         return SERVED[self.state.served]
+
+    def redirects(self, _host: str, _address: str) -> bool:
+        return self.state.pages is Pages.ENFORCED
 
     # ---- GitHub ----
 
