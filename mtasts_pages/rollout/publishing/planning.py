@@ -16,6 +16,7 @@ from mtasts_pages.checks.standing import (
     record_is_present,
     reporting_is_right,
 )
+from mtasts_pages.checks.withdrawal import host_is_withdrawn, record_is_withdrawn
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.obstacle import Obstacle, find_obstacle
@@ -222,6 +223,8 @@ def _change_record(status: RecordStatus, after: str | None, reason: str) -> Step
 
 def _find_wait(target: Target, seen: DomainSeen, judgement: Judgement) -> Wait | None:
     """Return what is awaited once all of ours is done, the first thing first."""
+    if host_is_withdrawn(target, seen):
+        return None
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
@@ -238,7 +241,8 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
     """
     if not seen.served.serves(target.policy_file):
         return _await_policy(target, seen)
-    if policy_id is None or not record_is_present(policy_id, seen.policy_record):
+    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
+    if not released and not record_is_withdrawn(target, seen):
         if not seen.proven:
             why = "it is read several times before its id is announced"
             return Wait(Awaited.POLICY_SERVED, why)
