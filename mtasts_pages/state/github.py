@@ -74,6 +74,8 @@ class RemoteRepository:
     """The newest commit that announced a policy."""
     head_committed: datetime | None = None
     """When the newest commit was made."""
+    domain_committed: datetime | None = None
+    """When the file with the custom domain was last changed, by GitHub itself or by a push."""
     may_administer: bool = True
     """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
@@ -215,5 +217,7 @@ class GitHubSeen:
     """GitHub's own look at the domain; asked for only to explain a fault."""
     build_problem: str = ""
     """Why GitHub did not publish what was pushed; asked for only when it is overdue."""
+    certificate_missing: bool = False
+    """Whether GitHub has just refused to enforce HTTPS, for want of a certificate."""
     problem: MtaStsPagesError | None = None
     """Why GitHub did not say; the rest is not known then."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.state import RepositoryName
@@ -58,6 +59,8 @@ class GitHub:
     pages: Pages
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    now: Callable[[], datetime]
+    """The present moment by GitHub's clock, with which what GitHub has dated is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +157,5 @@ def _connect_github(
         Pages(asked),
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
+        asked.time.now,
     )

@@ -68,4 +68,4 @@ def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | Mta
     github = look_at_pages(target, github, outside.require_github())
     if github.problem is not None:
         return github.problem
-    return look_at_publishing(target, look_closer(target, github, outside), outside)
+    return look_closer(target, look_at_publishing(target, github, outside), outside)

@@ -9,7 +9,7 @@ from functools import partial
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.errors import GitHubError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.workers import Workers
-from mtasts_pages.state import GitHubSeen, RemoteRepository, Target
+from mtasts_pages.state import DomainSeen, GitHubSeen, RemoteRepository, Target
 from mtasts_pages.world.outside import GitHub, Outside
 
 JOBS = 8
@@ -70,17 +70,22 @@ def look_at_pages(target: Target, seen: GitHubSeen, github: GitHub) -> GitHubSee
         pages = github.pages.read(target.repository)
     except (OperationError, PermissionDeniedError) as error:
         return replace(seen, problem=error)
-    return replace(seen, pages=pages, read_pages=True)
+    # A refusal to enforce HTTPS holds until something changes: it is not asked for at every look.
+    missing = seen.certificate_missing and pages == seen.pages
+    return replace(seen, pages=pages, read_pages=True, certificate_missing=missing)
 
 
-def look_closer(target: Target, seen: GitHubSeen, outside: Outside) -> GitHubSeen:
+def look_closer(target: Target, seen: DomainSeen, outside: Outside) -> DomainSeen:
     """Return *seen* with GitHub's own look at the domain, where the certificate is overdue."""
-    pages, repository = seen.pages, seen.repository
-    if pages is None or repository is None or seen.health is not None:
+    view = seen.github
+    if view is None or view.pages is None or view.repository is None or view.health is not None:
         return seen
-    if not needs_diagnosis(pages, repository, outside.clock.now()):
+    github = outside.require_github()
+    served = seen.served.is_trusted or view.pages.cname != target.policy_host
+    if served or not needs_diagnosis(view.pages, view.repository, github.now()):
         return seen
-    return replace(seen, health=outside.require_github().health.read(target.repository))
+    health = github.health.read(target.repository)
+    return replace(seen, github=replace(view, health=health))
 
 
 class GitHubLooks:

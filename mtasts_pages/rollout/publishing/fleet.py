@@ -74,9 +74,10 @@ def plan_fleet(
     targets: Sequence[Target], outside: Outside, jobs: int, *, shards: int
 ) -> tuple[list[Plan], tuple[Risk, ...]]:
     """Return the plan of each target, in their order, and what is risky in carrying them out."""
-    now = outside.clock.now()
     plans, repositories = [], []
-    for target, seen in zip(targets, look_at_fleet(targets, outside, jobs), strict=True):
+    looked = look_at_fleet(targets, outside, jobs)
+    now = outside.require_github().now()
+    for target, seen in zip(targets, looked, strict=True):
         if isinstance(seen, DomainSeen):
             plans.append(plan_domain(target, seen, now))
         else:

@@ -8,7 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtasts_pages.checks.domain import Judgement, judge_domain
-from mtasts_pages.checks.pages_certificate import describe_certificate, should_restart
+from mtasts_pages.checks.pages_certificate import (
+    describe_certificate,
+    is_lost,
+    should_restart,
+)
 from mtasts_pages.checks.standing import (
     id_is_unknown,
     policy_host_points,
@@ -27,6 +31,12 @@ from mtasts_pages.state import (
     PagesSite,
     RemoteRepository,
     Target,
+)
+
+_SET_ANEW_BY_HAND = (
+    "; since when it is gone does not show, so the domain is not set anew by itself: if it does"
+    " not come back within a day, remove the custom domain in the Pages settings and set it again,"
+    " once"
 )
 
 NEW_ID = "v=STSv1; id=(a new one)"
@@ -59,7 +69,7 @@ def plan_domain(
         target,
         judgement.stage,
         tuple(steps),
-        wait=_find_wait(target, seen, judgement),
+        wait=_find_wait(target, seen, judgement, now),
         policy_id=None if announces else judgement.policy_id,
         published=None if repository is None else repository.texts.get(POLICY_PATH),
         records=judgement.records,
@@ -147,7 +157,7 @@ def _plan_pages(
         action = Action.CREATE if cname is None else Action.UPDATE
         reason = "Pages serves the policy host only as its custom domain"
         steps.append(Step(action, Subject.PAGES, "cname", cname, host, reason))
-    elif points and _needs_restart(seen, now):
+    elif points and should_restart(seen, now):
         reason = "removed and set anew, to make GitHub ask for the certificate again"
         steps.append(Step(Action.UPDATE, Subject.PAGES, "cname", host, host, reason))
     if pages is None or not pages.https_enforced or cname != host:
@@ -159,22 +169,19 @@ def _plan_pages(
     return steps
 
 
-def _needs_restart(seen: DomainSeen, now: datetime) -> bool:
-    github = seen.github
-    if github is None or github.pages is None or github.repository is None:
-        return False
-    return should_restart(github.pages, github.health, github.repository, now)
-
-
 def _await_certificate(target: Target, seen: DomainSeen) -> Awaited | None:
-    """Return what keeps GitHub from having the certificate of the policy host, if anything."""
+    """Return what keeps GitHub from having the certificate of the policy host, if anything.
+
+    One that senders meet is there, whatever GitHub calls it.
+    """
     if not policy_host_points(target.owner, seen.policy_host):
         return Awaited.POLICY_HOST_RECORD
-    pages = seen.github.pages if seen.github is not None else None
-    if pages is None or pages.cname != target.policy_host:
+    github = seen.github or GitHubSeen()
+    pages = github.pages
+    if pages is None or pages.cname != target.policy_host or github.certificate_missing:
         return Awaited.CERTIFICATE
     ready = pages.certificate_progress is CertificateProgress.READY
-    return None if ready else Awaited.CERTIFICATE
+    return None if ready or seen.served.is_trusted else Awaited.CERTIFICATE
 
 
 def _plan_records(
@@ -208,15 +215,23 @@ def _change_record(status: RecordStatus, after: str | None, reason: str) -> Step
     return Step(action, Subject.DNS, status.record.name, before, after, reason or "it is missing")
 
 
-def _find_wait(target: Target, seen: DomainSeen, judgement: Judgement) -> Wait | None:
+def _find_wait(
+    target: Target, seen: DomainSeen, judgement: Judgement, now: datetime
+) -> Wait | None:
     """Return what is awaited once all of ours is done, the first thing first."""
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
+    certificate = None
     if github.read_pages and _await_certificate(target, seen) is not None:
         detail = "" if github.pages is None else describe_certificate(github.pages, github.health)
-        return Wait(Awaited.CERTIFICATE, detail)
-    return _find_release_wait(target, seen, judgement.policy_id)
+        if is_lost(seen, now):
+            detail += _SET_ANEW_BY_HAND
+        certificate = Wait(Awaited.CERTIFICATE, detail)
+        if not (github.certificate_missing and seen.served.is_trusted):
+            return certificate
+    # What senders are served is proven and released, though GitHub cannot enforce HTTPS yet.
+    return _find_release_wait(target, seen, judgement.policy_id) or certificate
 
 
 def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) -> Wait | None:

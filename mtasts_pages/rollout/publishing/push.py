@@ -83,7 +83,7 @@ def _push_once(
                 previous = newest.policy_id
                 same = describes(newest.policy_id, target.policy_file)
                 policy_id = newest.policy_id if same else None
-            now = outside.clock.now().replace(microsecond=0)
+            now = outside.require_github().now().replace(microsecond=0)
             new_id = make_policy_id(target.policy_file, now, previous)
             commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
             if commit is None:

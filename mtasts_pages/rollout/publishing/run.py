@@ -116,7 +116,7 @@ class DomainRun:
         return self._proof is not None and self._proof.is_complete
 
     def _make_plan(self, seen: DomainSeen) -> Plan:
-        plan = plan_domain(self.target, seen, self._outside.clock.now(), self._wishes)
+        plan = plan_domain(self.target, seen, self._outside.require_github().now(), self._wishes)
         # The first plan announces the policy again, or none does.
         self._wishes = replace(self._wishes, announce_again=False)
         if self._plan is None or self._plan.stage is not plan.stage:
@@ -161,7 +161,7 @@ class DomainRun:
     def _is_late(self, awaited: Awaited) -> bool:
         """Return whether GitHub takes so long over what is awaited that it is asked why."""
         repository, pages = self._github.repository, self._github.pages
-        now = self._outside.clock.now()
+        now = self._outside.require_github().now()
         if repository is None or pages is None:
             return False
         if awaited is Awaited.CERTIFICATE:

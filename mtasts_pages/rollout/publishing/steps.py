@@ -65,8 +65,10 @@ def _change_pages(step: Step, target: Target, seen: GitHubSeen, outside: Outside
             # commits the new one to the branch itself.
             site = replace(site, cname=host, https_enforced=False, certificate=None)
             if repository is not None:
-                repository = replace(repository, head_committed=outside.clock.now())
+                now = outside.require_github().now()
+                repository = replace(repository, head_committed=now, domain_committed=now)
         case _:
-            pages.enforce_https(name)
+            if not pages.enforce_https(name):
+                return replace(seen, certificate_missing=True)
             site = replace(site, https_enforced=True)
     return replace(seen, pages=site, repository=repository)

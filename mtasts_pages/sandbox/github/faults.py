@@ -16,9 +16,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
+from typing import Any
 
 from mtasts_pages.sandbox.github.records import Json
 from mtasts_pages.sandbox.github.serving import Reply
@@ -52,6 +53,28 @@ class Hang:
     seconds: float
 
 
+class Absent(Enum):
+    """What stands for no value at all."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """Do the work, then answer with other values at some places of the JSON document.
+
+    A place is a path such as ``https_certificate.state``, where a number counts in a list;
+    `ABSENT` leaves the field out. What is not there is not altered::
+
+        Fault("GET", "/repos/*/pages", Alter({"https_certificate": ABSENT}), times=None)
+    """
+
+    values: Mapping[str, Json | Absent]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One failure.
@@ -68,7 +91,7 @@ class Fault:
 
     method: str
     path: str
-    effect: Respond | Reset | Hang
+    effect: Respond | Reset | Hang | Alter
     when: When = When.BEFORE
     nth: int = 1
     times: int | None = 1
@@ -109,6 +132,8 @@ class Faults:
             return work(), False
         if isinstance(fault.effect, Hang) and fault.when is When.BEFORE:
             self._closing.wait(fault.effect.seconds)
+        if isinstance(fault.effect, Alter):
+            return _alter(work(), fault.effect), True
         reply = work() if fault.when is When.AFTER or isinstance(fault.effect, Hang) else None
         if isinstance(fault.effect, Respond):
             return _make_reply(fault.effect), True
@@ -130,6 +155,31 @@ class Faults:
                 if struck is None and count[0] >= fault.nth and (last is None or count[0] < last):
                     struck = fault
         return struck
+
+
+def _alter(reply: Reply, effect: Alter) -> Reply:
+    if not reply.body:
+        return reply
+    document = json.loads(reply.body)
+    for path, value in effect.values.items():
+        *parents, last = path.split(".")
+        place = document
+        for key in parents:
+            place = _step(place, key)
+        if isinstance(place, list) and last.isdecimal() and int(last) < len(place):
+            place[int(last)] = value
+        elif isinstance(place, dict) and value is ABSENT:
+            place.pop(last, None)
+        elif isinstance(place, dict):
+            place[last] = value
+    kept = {key: value for key, value in reply.headers.items() if key != "ETag"}
+    return Reply(reply.status, kept, json.dumps(document).encode())
+
+
+def _step(place: Any, key: str) -> Any:  # noqa: ANN401 - a JSON document
+    if isinstance(place, list) and key.isdecimal() and int(key) < len(place):
+        return place[int(key)]
+    return place.get(key) if isinstance(place, dict) else None
 
 
 def _make_reply(effect: Respond) -> Reply:

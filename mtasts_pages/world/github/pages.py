@@ -12,7 +12,11 @@ from typing import Any
 
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.state import CertificateState, PagesSite, RepositoryName
-from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
+from mtasts_pages.world.github.refusals import (
+    AlreadyThereError,
+    CertificateMissingError,
+    explain_refusal,
+)
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
 
@@ -66,13 +70,17 @@ class Pages:
         body = {"cname": policy_host}
         self._update(name, body, "set the custom domain of", at_once=True)
 
-    def enforce_https(self, name: RepositoryName) -> None:
-        """Enforce HTTPS, and nothing else in the same request.
+    def enforce_https(self, name: RepositoryName) -> bool:
+        """Enforce HTTPS, and nothing else in the same request; ``False`` without a certificate.
 
         Sent together with ``cname`` GitHub would answer 404 for the missing certificate
         and drop the domain as well.
         """
-        self._update(name, {"https_enforced": True}, "enforce HTTPS for")
+        try:
+            self._update(name, {"https_enforced": True}, "enforce HTTPS for")
+        except CertificateMissingError:
+            return False
+        return True
 
     def find_build_problem(self, name: RepositoryName) -> str:
         """Return one clause about why GitHub does not publish what was pushed, ``""`` without one.

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mtasts_pages.errors import PermissionDeniedError
-from mtasts_pages.site import LedgerEntry, parse_message
+from mtasts_pages.site import CNAME, POLICY_PATH, LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.graph import ask, refuse_all
@@ -184,6 +184,7 @@ class Repositories:
                 if blob.get("text") is not None and not blob.get("isTruncated")
             },
             head_committed=_read_time(commit["committedDate"]) if commit else None,
+            domain_committed=_read_newest(commit["domain"]) if commit else None,
             may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
@@ -216,6 +217,12 @@ class Repositories:
         return None
 
 
+def _read_newest(history: Mapping[str, Any] | None) -> datetime | None:
+    """Return when the newest commit of a history was made, as far as that can be read."""
+    nodes = (history or {}).get("nodes") or [None]
+    return _read_time(nodes[0]["committedDate"]) if nodes[0] else None
+
+
 def _read_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -239,6 +246,8 @@ def _batch_query(
         "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
+        f'domain:history(first:1,path:"{CNAME}"){{nodes{{committedDate}}}} '
+        f'policy:history(first:1,path:"{POLICY_PATH}"){{nodes{{oid}}}} '
         f"history(first:{_HISTORY}){{{_COMMITS}}}}}}}}} {files}}}"
     )
     variables: dict[str, object] = {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}

@@ -12,7 +12,6 @@ import json
 import random
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +24,7 @@ from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.github_clock import GitHubClock
 from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up, innermost
@@ -87,6 +87,7 @@ class Session:
         self._time_limit = time_limit
         self._threads = threading.local()
         self._memory = Memory()
+        self.time = GitHubClock(clock)
         self.budget = Budget(clock)
 
     def list_missing(self) -> tuple[str, ...]:
@@ -94,10 +95,6 @@ class Session:
         if self.scopes is not None and not self.scopes & _SCOPES:
             return ("repo",)
         return self._auth.list_missing() if isinstance(self._auth, Credentials) else ()
-
-    def now(self) -> datetime:
-        """Return the present moment in UTC."""
-        return self._clock.now()
 
     def call(
         self,
@@ -186,7 +183,7 @@ class Session:
             if isinstance(reply, NetworkError):
                 failure = reply
             elif (
-                wait := find_limit_wait(reply, attempt, self._clock.now().timestamp())
+                wait := find_limit_wait(reply, attempt, self.time.now().timestamp())
             ) is not None:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
@@ -252,6 +249,7 @@ class Session:
             ) from None
         lowered = {str(key).lower(): str(value) for key, value in headers.items()}
         self._trace(f"{verb} {path} → {status}")
+        self.time.adjust(lowered)
         if "x-oauth-scopes" in lowered:
             scopes = lowered["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())

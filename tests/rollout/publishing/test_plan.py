@@ -34,7 +34,16 @@ from mtasts_pages.rollout.publishing.plan import (
     plan_domain,
 )
 from mtasts_pages.standards import Mode
-from mtasts_pages.state import GitHubSeen, Lookup, MailRoute, PagesHealth
+from mtasts_pages.state import (
+    CertificateFault,
+    Contact,
+    FetchProblem,
+    GitHubSeen,
+    Lookup,
+    MailRoute,
+    PagesHealth,
+    ServedPolicy,
+)
 
 HOST = TARGET.policy_host
 NEW = State(
@@ -102,8 +111,13 @@ def name_next(made: Plan) -> str | None:
         (State(pages=Pages.OTHER_BRANCH), "source", Awaited.CERTIFICATE),
         (State(pages=Pages.NO_DOMAIN), "cname", Awaited.CERTIFICATE),
         (State(pages=Pages.OTHER_DOMAIN), "cname", Awaited.CERTIFICATE),
-        (State(pages=Pages.FAILED), None, Awaited.CERTIFICATE),
-        (State(pages=Pages.RENEWING), None, Awaited.CERTIFICATE),
+        (State(pages=Pages.FAILED, served=Served.NOTHING), None, Awaited.CERTIFICATE),
+        (State(pages=Pages.RENEWING, served=Served.NOTHING), None, Awaited.CERTIFICATE),
+        # What senders are served is there, whatever GitHub calls its certificate.
+        (State(pages=Pages.RENEWING), None, None),
+        (State(pages=Pages.RENEWING, record=Record.OLD), None, Awaited.POLICY_RECORD),
+        (State(pages=Pages.FAILED), "https_enforced", None),
+        (State(pages=Pages.NOT_ASKED), "https_enforced", None),
         (State(pages=Pages.READY), "https_enforced", None),
         (State(pages=Pages.READY, cname=Cname.ABSENT), None, Awaited.POLICY_HOST_RECORD),
         # The DNS.
@@ -165,8 +179,9 @@ def test_a_wait_says_what_was_seen() -> None:
 
     assert say(State(cname=Cname.UNANSWERED)).endswith("it answers SERVFAIL")
     assert say(State(cname=Cname.ABSENT)) == ""
-    assert "has not asked for one" in say(State(pages=Pages.NOT_ASKED))
-    assert "bad_authz" in say(State(pages=Pages.FAILED))
+    unserved = State(served=Served.NOTHING)
+    assert "has not asked for one" in say(replace(unserved, pages=Pages.NOT_ASKED))
+    assert "bad_authz" in say(replace(unserved, pages=Pages.FAILED))
     assert say(State(served=Served.NOTHING)) == "status 404"
     assert say(State(served=Served.OLD)) == "an older policy is served still"
     assert "several times" in say(State(record=Record.OLD, proven=False))
@@ -213,16 +228,52 @@ def with_github(**changes: object) -> GitHubSeen:
 def test_the_domain_is_set_anew_for_a_certificate_that_does_not_come(
     hours: int, health: PagesHealth | None, cname: Cname, *, restarts: bool
 ) -> None:
-    seen = see(State(pages=Pages.FAILED, cname=cname))
+    seen = see(State(pages=Pages.FAILED, cname=cname, record=Record.ABSENT))
     github = seen.github
     assert github is not None
     assert github.repository is not None
-    rested = replace(github.repository, head_committed=NOW - timedelta(hours=hours))
-    seen = replace(seen, github=replace(github, repository=rested, health=health))
+    then = NOW - timedelta(hours=hours)
+    rested = replace(github.repository, head_committed=then, domain_committed=then)
+    wrong = Contact("192.0.2.1", certificate_fault=CertificateFault.WRONG_NAME)
+    seen = replace(
+        seen,
+        served=ServedPolicy(None, FetchProblem.CERTIFICATE, contact=wrong),
+        github=replace(github, repository=rested, health=health),
+    )
     step = plan_domain(TARGET, seen, NOW).next_step
     assert (step is not None) is restarts
     if step is not None:
         assert (step.name, step.before, step.after) == ("cname", HOST, HOST)
+
+
+def test_a_certificate_that_is_gone_since_nobody_knows_when_is_left_to_the_operator() -> None:
+    seen = see(State(pages=Pages.FAILED))
+    github = with_github(pages=seen.github.pages if seen.github else None, health=HEALTHY)
+    assert github.repository is not None
+    rested = replace(github.repository, head_committed=NOW - timedelta(days=20))
+    wrong = Contact("192.0.2.1", certificate_fault=CertificateFault.WRONG_NAME)
+    served = ServedPolicy(None, FetchProblem.CERTIFICATE, contact=wrong)
+    github = replace(github, repository=replace(rested, domain_committed=rested.head_committed))
+    made = plan_domain(TARGET, replace(seen, served=served, github=github), NOW)
+    assert made.next_step is None
+    assert made.wait is not None
+    assert "remove the custom domain in the Pages settings" in made.wait.detail
+
+
+@pytest.mark.parametrize(
+    ("record", "awaited"),
+    [(Record.OLD, Awaited.POLICY_RECORD), (Record.RIGHT, Awaited.CERTIFICATE)],
+)
+def test_what_github_cannot_enforce_yet_is_released_and_not_called_current(
+    record: Record, awaited: Awaited
+) -> None:
+    seen = see(State(pages=Pages.PENDING, record=record))
+    assert seen.github is not None
+    refused = replace(seen.github, certificate_missing=True)
+    made = plan_domain(TARGET, replace(seen, github=refused), NOW)
+    assert made.next_step is None
+    assert made.wait is not None
+    assert made.wait.awaited is awaited
 
 
 # ---- wishes ----
