@@ -30,7 +30,9 @@ FORBIDDEN = {
 
 
 def project_texts() -> Iterator[Path]:
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT)
+    for path in ROOT.iterdir():
+        if path.is_file() and path.suffix in TEXT and path.name != ".git":  # a file in a worktree
+            yield path
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts:

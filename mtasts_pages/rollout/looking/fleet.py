@@ -66,6 +66,9 @@ def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> 
 def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | MtaStsPagesError:
     target, github = pair
     github = look_at_pages(target, github, outside.require_github())
-    if github.problem is not None:
+    repository = github.repository
+    if github.problem is not None and (repository is None or repository.may_administer):
         return github.problem
+    # Whoever may not administer a repository need not see its settings to be told so.
+    github = replace(github, problem=None)
     return look_closer(target, look_at_publishing(target, github, outside), outside)

@@ -88,6 +88,8 @@ class DomainRun:
             step = plan.next_step
             if step is not None:
                 self._carry_out(step, plan)
+            elif self._proof is None and plan.wait and plan.wait.awaited is Awaited.POLICY_SERVED:
+                seen = self._look()  # what was read before the push says nothing about it
             elif not self._look_further(plan):
                 return plan
             seen = replace(seen, github=self._github, proven=self._is_proven)

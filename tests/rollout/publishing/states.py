@@ -168,7 +168,7 @@ _OLD_FILES = {**_WHOLE.files, POLICY_PATH: blob_id(OLD_POLICY)}
 _OLD_TEXTS = {**_WHOLE.texts, POLICY_PATH: OLD_POLICY.decode()}
 _OLD_ENTRY = LedgerEntry(OLD_ID, "1" * 40, NOW - timedelta(days=20))
 _POLICY = {POLICY_PATH: _WHOLE.files[POLICY_PATH]}
-_REPOSITORIES: dict[Repository, RemoteRepository | None] = {
+REPOSITORIES: dict[Repository, RemoteRepository | None] = {
     Repository.ABSENT: None,
     Repository.EMPTY: RemoteRepository.empty(TARGET.repository),
     Repository.OURS: _WHOLE,
@@ -186,7 +186,7 @@ _REPOSITORIES: dict[Repository, RemoteRepository | None] = {
 _ENFORCED = make_pages(TARGET)
 _READY = replace(_ENFORCED, https_enforced=False)
 _NO_DOMAIN = replace(_READY, cname=None, certificate=None)
-_PAGES: dict[Pages, PagesSite | None] = {
+PAGES: dict[Pages, PagesSite | None] = {
     Pages.NONE: None,
     Pages.WORKFLOW: replace(_ENFORCED, build_type="workflow", branch=None, path=None),
     Pages.OTHER_BRANCH: replace(_NO_DOMAIN, branch="gh-pages"),
@@ -201,18 +201,18 @@ _PAGES: dict[Pages, PagesSite | None] = {
 }
 
 _HOST, _NAME, _REPORTS = TARGET.policy_host, TARGET.record_name, TARGET.reporting_name
-_CNAMES: dict[Cname, Lookup] = {
+CNAMES: dict[Cname, Lookup] = {
     Cname.ABSENT: missing(_HOST, "CNAME"),
     Cname.RIGHT: GOOD.policy_host,
     Cname.ELSEWHERE: found(_HOST, "CNAME", "somebody.example.net"),
     Cname.UNANSWERED: get_no_answer(_HOST, "CNAME"),
 }
-_SERVED: dict[Served, ServedPolicy] = {
+SERVED: dict[Served, ServedPolicy] = {
     Served.NOTHING: ServedPolicy(None, FetchProblem.STATUS, "status 404"),
     Served.OLD: replace(GOOD.served, body=OLD_POLICY),
     Served.NEW: GOOD.served,
 }
-_RECORDS: dict[Record, Lookup] = {
+RECORDS: dict[Record, Lookup] = {
     Record.ABSENT: missing(_NAME, "TXT"),
     Record.OLD: found(_NAME, "TXT", f"v=STSv1; id={OLD_ID}"),
     Record.RIGHT: GOOD.policy_record,
@@ -221,7 +221,7 @@ _RECORDS: dict[Record, Lookup] = {
     Record.ELSEWHERE: found(_NAME, "TXT", f"v=STSv1; id={OLD_ID}", alias="p.example.net"),
     Record.UNANSWERED: get_no_answer(_NAME, "TXT"),
 }
-_REPORTING: dict[Reporting, Lookup] = {
+REPORTING: dict[Reporting, Lookup] = {
     Reporting.MISSING: missing(_REPORTS, "TXT"),
     Reporting.OTHER: found(_REPORTS, "TXT", "v=TLSRPTv1; rua=mailto:else@example.com"),
     Reporting.RIGHT: GOOD.tls_reporting,
@@ -231,17 +231,17 @@ _REPORTING: dict[Reporting, Lookup] = {
 def see(state: State) -> DomainSeen:
     """Return what is seen of the domain."""
     github = GitHubSeen(
-        _REPOSITORIES[state.repository],
-        _PAGES[state.pages] if state.read else None,
+        REPOSITORIES[state.repository],
+        PAGES[state.pages] if state.read else None,
         read_pages=state.read,
         owner=OWNER if state.repository is Repository.ABSENT else None,
     )
     return replace(
         GOOD,
-        policy_host=_CNAMES[state.cname],
-        policy_record=_RECORDS[state.record],
-        tls_reporting=_REPORTING[state.reporting],
-        served=_SERVED[state.served],
+        policy_host=CNAMES[state.cname],
+        policy_record=RECORDS[state.record],
+        tls_reporting=REPORTING[state.reporting],
+        served=SERVED[state.served],
         proven=state.proven,
         github=github,
     )
@@ -258,14 +258,22 @@ def plan(state: State, now: datetime = NOW) -> Plan:
 def carry_out(state: State, made: Plan, step: Step) -> State:
     """Return the state after *step* of the plan *made* of *state*, as GitHub then has it."""
     if step.subject is Subject.PAGES:
-        return replace(state, pages=_PAGES_AFTER[step.name].get(state.pages, Pages.NOT_ASKED))
+        return set_pages(state, step.name)
     if state.repository is Repository.ABSENT:
         return replace(state, repository=Repository.EMPTY, pages=Pages.NONE, read=True)
-    # What was read before a push proves nothing.
-    state = replace(state, proven=False)
-    if made.policy_id is None:  # a new announcement, with an id that no record can have yet
-        spoiled = {Record.RIGHT: Record.OLD}
-        record = spoiled.get(state.record, state.record)
+    return push(state, made.policy_id)
+
+
+def set_pages(state: State, setting: str) -> State:
+    """Return the state after one *setting* of Pages was set to what it should be."""
+    return replace(state, pages=_PAGES_AFTER[setting].get(state.pages, Pages.NOT_ASKED))
+
+
+def push(state: State, policy_id: str | None) -> State:
+    """Return the state after a push that keeps *policy_id*, or announces the policy without one."""
+    state = replace(state, proven=False)  # what was read before proves nothing
+    if policy_id is None:  # no record can have the new id yet
+        record = Record.OLD if state.record is Record.RIGHT else state.record
         return replace(state, repository=Repository.OURS, record=record)
     foreign = state.repository is Repository.FOREIGN_POLICY
     return replace(state, repository=Repository.FOREIGN if foreign else Repository.OURS)

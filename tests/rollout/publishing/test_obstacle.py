@@ -14,7 +14,8 @@ from mtasts_pages.errors import (
     NetworkError,
     PermissionDeniedError,
 )
-from mtasts_pages.rollout.publishing.plan import Plan, Wishes, plan_domain, plan_unseen
+from mtasts_pages.rollout.publishing.plan import Plan, Wishes
+from mtasts_pages.rollout.publishing.planning import plan_domain, plan_unseen
 from mtasts_pages.state import GitHubSeen, Owner, OwnerKind
 
 NOT_ALLOWED = PermissionDeniedError("the token may not do this", "use another one")

@@ -24,15 +24,8 @@ from rollout.publishing.states import (
 )
 from samples import make_domain
 
-from mtasts_pages.rollout.publishing.plan import (
-    NEW_ID,
-    Action,
-    Awaited,
-    Plan,
-    Subject,
-    Wishes,
-    plan_domain,
-)
+from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Subject, Wishes
+from mtasts_pages.rollout.publishing.planning import NEW_ID, plan_domain
 from mtasts_pages.standards import Mode
 from mtasts_pages.state import (
     CertificateFault,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rollout.publishing.states import GOOD, TARGET
 
 from mtasts_pages.dns import Purpose, Sighting
-from mtasts_pages.rollout.publishing.plan import Wishes, plan_domain
+from mtasts_pages.rollout.publishing.plan import Wishes
+from mtasts_pages.rollout.publishing.planning import plan_domain
 from mtasts_pages.site import POLICY_PATH, LedgerEntry
 from mtasts_pages.state import (
     CertificateState,

@@ -1,0 +1,319 @@
+"""What `plan` shows is what `publish` does, and nothing is done too early; without a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import groupby
+
+import pytest
+from rollout.publishing.stand_in import StandIn
+from rollout.publishing.states import (
+    ID,
+    TARGET,
+    Cname,
+    Pages,
+    Record,
+    Reporting,
+    Repository,
+    Served,
+    State,
+    let_happen,
+    list_states,
+)
+
+from mtasts_pages.checks.stage import Stage
+from mtasts_pages.dns import Purpose
+from mtasts_pages.errors import GitHubError, NetworkError
+from mtasts_pages.rollout.looking.github import look_at_repositories
+from mtasts_pages.rollout.looking.proof import READS
+from mtasts_pages.rollout.publishing import steps
+from mtasts_pages.rollout.publishing.fleet import plan_fleet
+from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
+from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Subject, Wishes
+from mtasts_pages.rollout.publishing.run import DomainRun
+from mtasts_pages.state import PagesHealth
+
+EFFECTS = ["repository", "push", "source", "cname", "https_enforced"]
+STATES = tuple(dict.fromkeys(replace(state, proven=False, read=True) for state in list_states()))
+
+
+class Told:
+    """A listener that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+        self.warnings: list[str] = []
+
+    def forecast(self, seconds: float) -> None: ...
+
+    def step(self, _target: object, stage: Stage) -> None:
+        self.stages.append(stage)
+
+    def warn(self, _target: object, sentence: str) -> None:
+        self.warnings.append(sentence)
+
+    def show(self, outcome: Outcome) -> None: ...
+
+
+Begin = Callable[..., tuple[DomainRun, StandIn]]
+
+
+@pytest.fixture
+def begin(monkeypatch: pytest.MonkeyPatch) -> Begin:
+    """Return what begins a run in a state; git is left out."""
+
+    def push(target: object, repository: object, policy_id: object, outside: object) -> object:
+        return outside.clock.push_site(target, repository, policy_id, outside)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(steps, "push_site", push)
+
+    def start(
+        state: State, wishes: Wishes | None = None, *, deep: bool = True
+    ) -> tuple[DomainRun, StandIn]:
+        world = StandIn(state)
+        (seen,) = look_at_repositories([TARGET], world.outside)
+        run = DomainRun(TARGET, seen, world.outside, Told(), wishes or Wishes(), deep=deep)
+        return run, world
+
+    return start
+
+
+def name_effects(made: Plan) -> list[str]:
+    """Return what carrying out *made* does now: files go up in one commit."""
+    ours = [step for step in made.steps if step.subject is not Subject.DNS]
+    if made.obstacle is not None:
+        return []
+    names = []
+    for step in ours:
+        if step.awaits is None:
+            creates = step.subject is Subject.REPOSITORY and step.before is None
+            is_commit = step.subject is not Subject.PAGES and not creates
+            names.append("push" if is_commit else step.name if not creates else "repository")
+    return [name for name, _ in groupby(names)]
+
+
+def list_effects(world: StandIn) -> list[str]:
+    return [name for name in world.done if name in EFFECTS]
+
+
+def wait_for_proof(run: DomainRun, world: StandIn) -> Outcome:
+    """Return the outcome when nothing can go on that does not depend on others."""
+    outcome = run.advance()
+    for _ in range(READS):
+        check_outcome(outcome, world)
+        if outcome.again_in is None:
+            break
+        world.sleep(outcome.again_in)
+        outcome = run.advance()
+    return outcome
+
+
+def check_outcome(outcome: Outcome, world: StandIn) -> None:
+    """Check that no record is asked for too early."""
+    for status in outcome.open_records:
+        if status.record.purpose is Purpose.POLICY_RECORD:
+            assert world.state.served is Served.NEW
+            assert world.agreed >= READS
+            assert f"id={world.announced}" in str(status.record.value)
+        if status.record.purpose is Purpose.POLICY_HOST:
+            assert "cname" in world.done or world.state.pages in HAS_DOMAIN
+
+
+HAS_DOMAIN = frozenset(Pages) - {
+    Pages.NONE,
+    Pages.OTHER_BRANCH,
+    Pages.NO_DOMAIN,
+    Pages.OTHER_DOMAIN,
+}
+
+
+def pick(states: Iterable[State], every: int) -> list[State]:
+    """Return one of *every* so many states, of each kind in turn."""
+    return [state for number, state in enumerate(states) if number % every == 0]
+
+
+def test_publish_does_what_plan_shows(begin: Begin) -> None:
+    for state in pick(STATES, 7):
+        run, world = begin(state)
+        ((made,), _) = plan_fleet([TARGET], world.outside, 1, shards=1)
+        assert list_effects(world) == [], "plan changes nothing"
+        outcome = run.advance()
+        assert list_effects(world) == name_effects(made), state
+        if made.obstacle is not None:
+            assert outcome.kind is OutcomeKind.FAILED
+            assert outcome.error is not None
+            assert outcome.error.message == made.obstacle.sentence
+
+
+def test_every_domain_is_published_in_the_order_of_effects(begin: Begin) -> None:
+    for state in pick(STATES, 11):
+        run, world = begin(state)
+        outcome = wait_for_proof(run, world)
+        awaited: list[Awaited] = []
+        while outcome.kind is OutcomeKind.WAITING:
+            assert outcome.waiting_for is not None
+            assert outcome.waiting_for not in awaited, f"{state}: {awaited}"
+            awaited.append(outcome.waiting_for)
+            world.state = let_happen(world.state, outcome.waiting_for)
+            outcome = wait_for_proof(run, world)
+        if outcome.kind is OutcomeKind.FAILED:
+            assert state.record is Record.UNANSWERED, outcome.error
+            continue
+        assert (outcome.kind, outcome.stage) == (OutcomeKind.CURRENT, Stage.CURRENT), state
+        effects = list_effects(world)
+        assert effects == sorted(set(effects), key=EFFECTS.index), f"{state}: {effects}"
+
+
+def test_a_domain_that_is_current_is_left_alone(begin: Begin) -> None:
+    run, world = begin(State())
+    outcome = run.advance()
+    assert outcome.kind is OutcomeKind.CURRENT
+    assert (outcome.policy_id, outcome.open_records, world.done) == (ID, (), [])
+
+
+@pytest.mark.parametrize(("deep", "reads"), [(True, True), (False, False)])
+def test_settings_of_a_current_domain_are_read_only_when_asked(
+    begin: Begin, *, deep: bool, reads: bool
+) -> None:
+    run, world = begin(State(pages=Pages.READY), deep=deep)
+    assert run.advance().kind is OutcomeKind.CURRENT
+    assert world.done == (["https_enforced"] if reads else [])
+
+
+def test_settings_are_read_where_anything_is_awaited(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.NO_DOMAIN, cname=Cname.ABSENT), deep=False)
+    outcome = run.advance()
+    assert outcome.waiting_for is Awaited.POLICY_HOST_RECORD
+    assert world.done == ["cname"]
+
+
+# ---- the proof ----
+
+
+def test_reads_that_come_too_soon_do_not_count(begin: Begin) -> None:
+    run, world = begin(State(record=Record.OLD))
+    for _ in range(READS):
+        outcome = run.advance()
+        assert outcome.waiting_for is Awaited.POLICY_SERVED
+    assert outcome.again_in == 5.0
+    world.sleep(5)
+    assert run.advance().waiting_for is Awaited.POLICY_SERVED
+    world.sleep(5)
+    assert run.advance().waiting_for is Awaited.POLICY_RECORD
+
+
+def test_a_read_that_differs_begins_the_count_anew(begin: Begin) -> None:
+    run, world = begin(State(record=Record.OLD))
+    run.advance()
+    world.sleep(5)
+    run.advance()
+    world.state = replace(world.state, served=Served.OLD)
+    world.sleep(5)
+    outcome = run.advance()
+    assert (outcome.waiting_for, outcome.again_in) == (Awaited.POLICY_SERVED, None)
+    world.state = replace(world.state, served=Served.NEW)
+    for awaited in (Awaited.POLICY_SERVED, Awaited.POLICY_SERVED, Awaited.POLICY_RECORD):
+        world.sleep(5)
+        assert run.advance().waiting_for is awaited
+
+
+def test_what_was_read_before_a_push_proves_nothing(begin: Begin) -> None:
+    run, world = begin(State(Repository.UNANNOUNCED, record=Record.OLD))
+    outcome = run.advance()
+    assert world.done == ["push"]
+    assert (outcome.waiting_for, outcome.again_in) == (Awaited.POLICY_SERVED, 5.0)
+    assert outcome.open_records == ()
+
+
+# ---- what takes long ----
+
+FAULTY = PagesHealth(
+    is_valid=True, is_https_eligible=True, reason="", is_proxied=False, caa_error="no"
+)
+
+
+def test_github_is_asked_once_why_there_is_no_certificate(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.FAILED))
+    world.health = FAULTY
+    outcome = run.advance()
+    assert outcome.waiting_for is Awaited.CERTIFICATE
+    assert outcome.detail.startswith("a CAA record keeps")
+    run.advance()
+    assert world.done == ["health"]
+
+
+def test_a_domain_is_set_anew_once_when_that_can_help(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.FAILED))
+    world.health = replace(FAULTY, caa_error="")
+    world.sleep(13 * 3600)
+    outcome = run.advance()
+    assert world.done == ["health", "cname"]
+    assert outcome.waiting_for is Awaited.CERTIFICATE
+    assert any("set anew at GitHub" in note for note in outcome.notes)
+    run.advance()
+    assert world.done == ["health", "cname"]
+
+
+@pytest.mark.parametrize(("minutes", "asks"), [(10, False), (30, True)])
+def test_github_is_asked_why_it_does_not_publish(begin: Begin, minutes: int, *, asks: bool) -> None:
+    run, world = begin(State(served=Served.OLD, record=Record.OLD))
+    world.build_problem = "GitHub could not build the site: oddly"
+    world.sleep(minutes * 60)
+    outcome = run.advance()
+    assert world.done == (["build"] if asks else [])
+    assert outcome.detail.endswith("oddly") is asks
+
+
+# ---- wishes and failures ----
+
+
+def test_a_policy_is_announced_again_once(begin: Begin) -> None:
+    run, world = begin(State(), Wishes(announce_again=True))
+    assert run.advance().again_in == 5.0, "a run without patience waits for the proof alone"
+    outcome = wait_for_proof(run, world)
+    assert (world.done, outcome.waiting_for) == (["push"], Awaited.POLICY_RECORD)
+    world.state = replace(world.state, record=Record.RIGHT)
+    assert run.advance().kind is OutcomeKind.CURRENT
+    assert world.done == ["push"]
+
+
+def test_an_obstacle_is_the_outcome(begin: Begin) -> None:
+    run, world = begin(State(Repository.FOREIGN, record=Record.UNANSWERED))
+    outcome = run.advance()
+    assert (outcome.kind, outcome.waiting_for, world.done) == (OutcomeKind.FAILED, None, [])
+    assert isinstance(outcome.error, NetworkError)
+
+
+def test_settings_that_do_not_stick_end_the_run(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, world = begin(State(pages=Pages.READY))
+    name = "mtasts_pages.rollout.publishing.run.carry_out"
+    monkeypatch.setattr(name, lambda _step, _plan, seen, _outside: seen)
+    outcome = run.advance()
+    assert isinstance(outcome.error, GitHubError)
+    assert "does not keep what is set there" in outcome.error.message
+    assert world.state.pages is Pages.READY
+
+
+def test_stages_are_told_as_they_are_reached(begin: Begin) -> None:
+    run, _ = begin(
+        State(
+            Repository.ABSENT,
+            Pages.NONE,
+            cname=Cname.ABSENT,
+            served=Served.NOTHING,
+            record=Record.ABSENT,
+            reporting=Reporting.MISSING,
+        )
+    )
+    run.advance()
+    assert isinstance(run._listener, Told)
+    assert run._listener.stages == [
+        Stage.ABSENT,
+        Stage.CREATED,
+        Stage.PUSHED,
+        Stage.PAGES_ENABLED,
+        Stage.DOMAIN_SET,
+    ]
