@@ -18,6 +18,12 @@ from mtasts_pages.state import (
 
 _REPAIRED_BY_PUBLISH = "run `mtasts-pages publish`, which fixes it"
 
+_LEAVE_DOMAIN = (
+    "fix CAA records, proxy and CNAME record; leave the custom domain as it is, since the"
+    " certificate that senders meet is good, and would be gone at once"
+)
+_NOTHING_TO_DO = "nothing to do: GitHub renews certificates by itself"
+
 # fmt: off
 GITHUB_LEFT_OUT = Kind("github-left-out", Area.GITHUB, Severity.INFO,
     "GitHub was not asked, because there is no token",
@@ -72,8 +78,8 @@ PAGES_CERTIFICATE_PENDING = Kind("pages-certificate-pending", Area.GITHUB, Sever
     explains=("host-unclaimed", "certificate-name"))
 PAGES_CERTIFICATE_FAILED = Kind("pages-certificate-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not get a certificate for the policy host",
-    hint="first fix CAA records, proxy and CNAME record; then remove the custom domain in the"
-         " Pages settings and set it again, once",
+    hint="first fix CAA records, proxy and CNAME record; then, if senders meet no certificate of"
+         " the policy host, remove the custom domain in the Pages settings and set it again, once",
     why="An existing certificate works until it expires. Setting the custom domain again more"
         " than once within a few hours restarts the wait and runs into the authority's limits.",
     explains=("certificate-expired", "certificate-name"))
@@ -116,7 +122,9 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
         return (find(REPOSITORY_MISSING, name, message),)
     found = _judge_repository(name, view.repository)
     if view.pages is not None:
-        found += _judge_site(target, name, view.repository, view.pages)
+        found += _judge_site(
+            target, name, view.repository, view.pages, is_served=seen.served.is_trusted
+        )
     elif view.read_pages:
         found.append(find(PAGES_DISABLED, name, f"Pages is not enabled for `{name}`"))
     if view.health is not None:
@@ -135,7 +143,12 @@ def _judge_repository(name: str, repository: RemoteRepository) -> list[Finding]:
 
 
 def _judge_site(
-    target: Target, name: str, repository: RemoteRepository, pages: PagesSite
+    target: Target,
+    name: str,
+    repository: RemoteRepository,
+    pages: PagesSite,
+    *,
+    is_served: bool,
 ) -> list[Finding]:
     host = target.policy_host
     found = []
@@ -154,15 +167,20 @@ def _judge_site(
         message = f"the custom domain of the Pages site of `{name}` is {has}, not `{host}`"
         found.append(find(PAGES_DOMAIN, name, message))
         return found
-    if pages.certificate_progress is CertificateProgress.FAILED:
+    progress = pages.certificate_progress
+    if progress is CertificateProgress.FAILED:
         said = f": {pages.certificate_description}" if pages.certificate_description else ""
         message = f"the certificate for `{host}` is in state `{pages.certificate}`{said}"
-        found.append(find(PAGES_CERTIFICATE_FAILED, host, message))
-    elif pages.certificate_progress is CertificateProgress.PENDING:
+        hint = _LEAVE_DOMAIN if is_served else None
+        found.append(find(PAGES_CERTIFICATE_FAILED, host, message, hint=hint))
+    elif progress is CertificateProgress.PENDING:
         state = f"in state `{pages.certificate}`" if pages.certificate else "not requested yet"
         message = f"the certificate for `{host}` is {state} at GitHub"
-        found.append(find(PAGES_CERTIFICATE_PENDING, host, message))
-    elif not pages.https_enforced:
+        if is_served:  # a renewal passes through the same states, and takes nothing from senders
+            message += ", and senders meet a good one"
+        hint, severity = (_NOTHING_TO_DO, Severity.INFO) if is_served else (None, None)
+        found.append(find(PAGES_CERTIFICATE_PENDING, host, message, hint=hint, severity=severity))
+    if not pages.https_enforced and (progress is CertificateProgress.READY or is_served):
         message = f"GitHub does not enforce HTTPS for `{host}`"
         found.append(find(PAGES_HTTPS_NOT_ENFORCED, name, message))
     return found

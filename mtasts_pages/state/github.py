@@ -218,6 +218,7 @@ class GitHubSeen:
     build_problem: str = ""
     """Why GitHub did not publish what was pushed; asked for only when it is overdue."""
     certificate_missing: bool = False
-    """Whether GitHub has just refused to enforce HTTPS, for want of a certificate."""
+    """Whether GitHub has no certificate to enforce HTTPS with, since it has just refused to, or
+    since the domain was set a moment ago."""
     problem: MtaStsPagesError | None = None
     """Why GitHub did not say; the rest is not known then."""

@@ -132,10 +132,11 @@ class DomainRun:
 
     def _carry_out(self, step: Step, plan: Plan) -> None:
         self._github = carry_out(step, plan, self._github, self._outside)
-        if step.subject is not Subject.PAGES:
-            # What was read before a push proves nothing for what was pushed.
+        if step.subject is not Subject.PAGES or step.name == "cname":
+            # What was read before a push proves nothing for what was pushed; what was read
+            # before the domain was set, nothing for what GitHub serves there from now on.
             self._proof = None
-        elif step.before == step.after:
+        if step.subject is Subject.PAGES and step.before == step.after:
             self._notes.append(
                 "the domain was set anew at GitHub, to make it ask for the certificate again"
             )

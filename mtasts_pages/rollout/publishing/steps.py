@@ -64,6 +64,7 @@ def _change_pages(step: Step, target: Target, seen: GitHubSeen, outside: Outside
             # GitHub forgets the certificate and the enforcement with the old domain, and
             # commits the new one to the branch itself.
             site = replace(site, cname=host, https_enforced=False, certificate=None)
+            seen = replace(seen, certificate_missing=True)
             if repository is not None:
                 now = outside.require_github().now()
                 repository = replace(repository, head_committed=now, domain_committed=now)

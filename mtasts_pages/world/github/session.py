@@ -182,9 +182,7 @@ class Session:
             reply = self._send_authenticated(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
-            elif (
-                wait := find_limit_wait(reply, attempt, self.time.now().timestamp())
-            ) is not None:
+            elif (wait := find_limit_wait(reply, attempt, self.time.now().timestamp())) is not None:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
                     raise failure

@@ -69,7 +69,7 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        github = GitHub(repositories, me, health, remote=me)
+        github = GitHub(repositories, me, health, remote=me, now=self.now)
         return Outside(me, me, me, me, me, me, me, github)
 
     # ---- the time ----
@@ -168,8 +168,9 @@ class StandIn:
         assert host == TARGET.policy_host
         self._set("cname")
 
-    def enforce_https(self, _name: RepositoryName) -> None:
+    def enforce_https(self, _name: RepositoryName) -> bool:
         self._set("https_enforced")
+        return True
 
     def find_build_problem(self, _name: RepositoryName) -> str:
         return str(self._explain("build", self.build_problem))

@@ -27,16 +27,7 @@ from samples import make_domain
 from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Subject, Wishes
 from mtasts_pages.rollout.publishing.planning import NEW_ID, plan_domain
 from mtasts_pages.standards import Mode
-from mtasts_pages.state import (
-    CertificateFault,
-    Contact,
-    FetchProblem,
-    GitHubSeen,
-    Lookup,
-    MailRoute,
-    PagesHealth,
-    ServedPolicy,
-)
+from mtasts_pages.state import GitHubSeen, Lookup, MailRoute, PagesHealth
 
 HOST = TARGET.policy_host
 NEW = State(
@@ -221,18 +212,14 @@ def with_github(**changes: object) -> GitHubSeen:
 def test_the_domain_is_set_anew_for_a_certificate_that_does_not_come(
     hours: int, health: PagesHealth | None, cname: Cname, *, restarts: bool
 ) -> None:
-    seen = see(State(pages=Pages.FAILED, cname=cname, record=Record.ABSENT))
+    unserved = State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE, record=Record.ABSENT)
+    seen = see(replace(unserved, cname=cname))
     github = seen.github
     assert github is not None
     assert github.repository is not None
     then = NOW - timedelta(hours=hours)
     rested = replace(github.repository, head_committed=then, domain_committed=then)
-    wrong = Contact("192.0.2.1", certificate_fault=CertificateFault.WRONG_NAME)
-    seen = replace(
-        seen,
-        served=ServedPolicy(None, FetchProblem.CERTIFICATE, contact=wrong),
-        github=replace(github, repository=rested, health=health),
-    )
+    seen = replace(seen, github=replace(github, repository=rested, health=health))
     step = plan_domain(TARGET, seen, NOW).next_step
     assert (step is not None) is restarts
     if step is not None:
@@ -240,14 +227,13 @@ def test_the_domain_is_set_anew_for_a_certificate_that_does_not_come(
 
 
 def test_a_certificate_that_is_gone_since_nobody_knows_when_is_left_to_the_operator() -> None:
-    seen = see(State(pages=Pages.FAILED))
-    github = with_github(pages=seen.github.pages if seen.github else None, health=HEALTHY)
-    assert github.repository is not None
-    rested = replace(github.repository, head_committed=NOW - timedelta(days=20))
-    wrong = Contact("192.0.2.1", certificate_fault=CertificateFault.WRONG_NAME)
-    served = ServedPolicy(None, FetchProblem.CERTIFICATE, contact=wrong)
-    github = replace(github, repository=replace(rested, domain_committed=rested.head_committed))
-    made = plan_domain(TARGET, replace(seen, served=served, github=github), NOW)
+    seen = see(State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE))
+    assert seen.github is not None
+    assert seen.github.repository is not None
+    then = NOW - timedelta(days=20)
+    rested = replace(seen.github.repository, head_committed=then, domain_committed=then)
+    github = replace(seen.github, repository=rested, health=HEALTHY)
+    made = plan_domain(TARGET, replace(seen, github=github), NOW)
     assert made.next_step is None
     assert made.wait is not None
     assert "remove the custom domain in the Pages settings" in made.wait.detail

@@ -40,7 +40,11 @@ ENDS = frozenset(
         (Repository.OURS, Record.RIGHT),
         *((Repository.FOREIGN, each) for each in (Record.OLD, Record.RIGHT, Record.ELSEWHERE)),
     ]
-    for pages, read in [(Pages.ENFORCED, True), *((each, False) for each in Pages)]
+    for pages, read in [
+        (Pages.ENFORCED, True),
+        (Pages.RENEWING, True),
+        *((each, False) for each in Pages),
+    ]
 )
 """How a domain is left: as it should be, but for settings that a large fleet does not read.
 

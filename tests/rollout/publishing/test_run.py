@@ -234,7 +234,7 @@ FAULTY = PagesHealth(
 
 
 def test_github_is_asked_once_why_there_is_no_certificate(begin: Begin) -> None:
-    run, world = begin(State(pages=Pages.FAILED))
+    run, world = begin(State(pages=Pages.FAILED, served=Served.NOTHING))
     world.health = FAULTY
     outcome = run.advance()
     assert outcome.waiting_for is Awaited.CERTIFICATE
@@ -244,7 +244,8 @@ def test_github_is_asked_once_why_there_is_no_certificate(begin: Begin) -> None:
 
 
 def test_a_domain_is_set_anew_once_when_that_can_help(begin: Begin) -> None:
-    run, world = begin(State(pages=Pages.FAILED))
+    unserved = State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE, record=Record.ABSENT)
+    run, world = begin(unserved)
     world.health = replace(FAULTY, caa_error="")
     world.sleep(13 * 3600)
     outcome = run.advance()
