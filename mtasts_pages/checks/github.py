@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from mtasts_pages.checks.finding import Area, Finding, Kind, Severity, find
+from mtasts_pages.checks.pages_build import advise_on_build, describe_build
 from mtasts_pages.checks.policy_host import HOST_PROXIED
 from mtasts_pages.checks.zone import CAA_FORBIDS
 from mtasts_pages.dns import pages_target
 from mtasts_pages.state import (
+    BuildFault,
     CertificateProgress,
     DomainSeen,
+    FailedBuild,
     PagesHealth,
     PagesSite,
     RemoteRepository,
@@ -91,7 +94,8 @@ PAGES_HTTPS_NOT_ENFORCED = Kind("pages-https-not-enforced", Area.GITHUB, Severit
 PAGES_BUILD_FAILED = Kind("pages-build-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not build the site",
     hint="look at the deployments of the repository at GitHub",
-    why="GitHub keeps serving what it built before.",
+    why="GitHub keeps serving what it built before. `publish` starts a build again that failed for"
+        " a reason of GitHub's own, by a commit without a change.",
     explains=("policy-status", "policy-differs"))
 PAGES_UNHEALTHY = Kind("pages-unhealthy", Area.GITHUB, Severity.WARNING,
     "GitHub's own check of the domain reports a fault",
@@ -123,7 +127,12 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     found = _judge_repository(name, view.repository)
     if view.pages is not None:
         found += _judge_site(
-            target, name, view.repository, view.pages, is_served=seen.served.is_trusted
+            target,
+            name,
+            view.repository,
+            view.pages,
+            view.build,
+            is_served=seen.served.is_trusted,
         )
     elif view.read_pages:
         found.append(find(PAGES_DISABLED, name, f"Pages is not enabled for `{name}`"))
@@ -147,6 +156,7 @@ def _judge_site(
     name: str,
     repository: RemoteRepository,
     pages: PagesSite,
+    build: FailedBuild | None,
     *,
     is_served: bool,
 ) -> list[Finding]:
@@ -160,7 +170,10 @@ def _judge_site(
         )
         message = f"Pages of `{name}` publishes {what}"
         found.append(find(PAGES_SOURCE, name, message))
-    if pages.status == "errored":
+    if build is not None and build.fault is not BuildFault.NOT_BEGUN:
+        advice = advise_on_build(build, target, repository)
+        found.append(find(PAGES_BUILD_FAILED, name, describe_build(build), hint=advice))
+    elif pages.status == "errored":
         found.append(find(PAGES_BUILD_FAILED, name, f"the last build of `{name}` failed"))
     if pages.cname != host:
         has = f"`{pages.cname}`" if pages.cname else "none"

@@ -14,7 +14,12 @@ from mtasts_pages.rollout.looking.domain import (
     look_at_records,
     look_at_wildcard,
 )
-from mtasts_pages.rollout.looking.github import look_at_pages, look_at_repositories, look_closer
+from mtasts_pages.rollout.looking.github import (
+    look_at_build,
+    look_at_pages,
+    look_at_repositories,
+    look_closer,
+)
 from mtasts_pages.rollout.looking.proof import Proof, prove_served
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.state import DomainSeen, GitHubSeen, Target
@@ -71,4 +76,5 @@ def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | Mta
         return github.problem
     # Whoever may not administer a repository need not see its settings to be told so.
     github = replace(github, problem=None)
-    return look_closer(target, look_at_publishing(target, github, outside), outside)
+    seen = look_at_publishing(target, github, outside)
+    return look_at_build(target, look_closer(target, seen, outside), outside)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from mtasts_pages.checks.pages_build import LATE_AFTER
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.errors import GitHubError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.workers import Workers
@@ -17,6 +18,7 @@ JOBS = 8
 
 _SLICE = 100
 _VERIFIED = "verified"
+_ERRORED = "errored"
 
 
 def look_at_repositories(targets: Sequence[Target], outside: Outside) -> list[GitHubSeen]:
@@ -88,6 +90,29 @@ def look_closer(target: Target, seen: DomainSeen, outside: Outside) -> DomainSee
     return replace(seen, github=replace(view, health=health))
 
 
+def look_at_build(target: Target, seen: DomainSeen, outside: Outside) -> DomainSeen:
+    """Return *seen* with why GitHub does not publish what the branch holds, where that shows.
+
+    GitHub is asked when it says that the last build failed, and when senders get something
+    else than the branch holds though it has had the time to begin.
+    """
+    view = seen.github
+    if view is None or view.pages is None or view.repository is None:
+        return seen
+    repository, github = view.repository, outside.require_github()
+    if repository.head is None or not repository.holds(target.site):
+        return seen
+    served = seen.served
+    missing = view.pages.status is None or (
+        served.is_trusted and not served.serves(target.policy_file)
+    )
+    late = missing and repository.has_rested(github.now(), LATE_AFTER)
+    if view.pages.status != _ERRORED and not late:
+        return replace(seen, github=replace(view, build=None))
+    build = github.pages.find_failed_build(target.repository, repository.head)
+    return replace(seen, github=replace(view, build=build))
+
+
 class GitHubLooks:
     """What GitHub says of each target; begin by `start`, end by `finish`."""
 
@@ -145,11 +170,27 @@ class GitHubLooks:
                 self._workers.submit(partial(self._read_pages, number, seen))
 
     def _read_pages(self, number: int, seen: GitHubSeen) -> None:
-        self.seen[number] = look_at_pages(self._targets[number], seen, self._github)
+        target = self._targets[number]
+        seen = look_at_pages(target, seen, self._github)
+        if seen.pages is not None and seen.pages.status == _ERRORED:
+            seen = self._read_build(target, seen)
+        self.seen[number] = seen
+
+    def _read_build(self, target: Target, seen: GitHubSeen) -> GitHubSeen:
+        """Return *seen* with why the newest commit is not published, unless it is too new."""
+        repository, github = seen.repository, self._github
+        if repository is None or repository.head is None or seen.build is not None:
+            return seen
+        errored = seen.pages is not None and seen.pages.status == _ERRORED
+        if not errored and not repository.has_rested(github.now(), LATE_AFTER):
+            return seen
+        found = github.pages.find_failed_build(target.repository, repository.head)
+        return replace(seen, build=found)
 
     def _read_health(self, number: int) -> None:
         view = self.seen[number]
         if view is None or view.pages is None or view.pages.cname is None:
             return
-        health = self._github.health.read(self._targets[number].repository)
-        self.seen[number] = replace(view, health=health)
+        target = self._targets[number]
+        health = self._github.health.read(target.repository)
+        self.seen[number] = replace(self._read_build(target, view), health=health)

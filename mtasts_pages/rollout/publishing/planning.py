@@ -8,6 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtasts_pages.checks.domain import Judgement, judge_domain
+from mtasts_pages.checks.pages_build import (
+    advise_on_build,
+    describe_build,
+    should_start_again,
+)
 from mtasts_pages.checks.pages_certificate import (
     describe_certificate,
     is_lost,
@@ -25,8 +30,10 @@ from mtasts_pages.rollout.publishing.obstacle import Obstacle, find_obstacle
 from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Step, Subject, Wait, Wishes
 from mtasts_pages.site import POLICY_PATH, blob_id
 from mtasts_pages.state import (
+    BuildFault,
     CertificateProgress,
     DomainSeen,
+    FailedBuild,
     GitHubSeen,
     PagesSite,
     RemoteRepository,
@@ -62,6 +69,13 @@ def plan_domain(
     steps = [*_plan_repository(target, repository), *_plan_files(target, repository)]
     if announces and not steps and not id_is_unknown(target, repository, seen.policy_record):
         steps.append(_plan_announcement(target, repository))
+    failure = None
+    if not steps and repository is not None and github.build is not None:
+        build = github.build
+        if wishes.start_build or should_start_again(build, repository, now):
+            steps.append(_plan_build(build))
+        elif build.fault is not BuildFault.NOT_BEGUN and not seen.served.serves(target.policy_file):
+            failure = Obstacle(describe_build(build), advise_on_build(build, target, repository))
     if github.read_pages:
         steps += _plan_pages(target, seen, repository, pages, now)
     steps += _plan_records(target, seen, judgement, announces=announces)
@@ -76,6 +90,7 @@ def plan_domain(
         obstacle=find_obstacle(
             target, seen, adopt=wishes.adopt, announce_again=wishes.announce_again
         ),
+        failure=failure,
         notes=judgement.dangers,
         unseen=_list_unseen(seen),
     )
@@ -124,6 +139,12 @@ def _plan_announcement(target: Target, repository: RemoteRepository | None) -> S
         "a commit with a new policy id",
         "it announces the policy that is there",
     )
+
+
+def _plan_build(build: FailedBuild) -> Step:
+    """Return the commit without a change that starts a build again."""
+    reason = describe_build(build)
+    return Step(Action.UPDATE, Subject.PAGES, "build", "failed", "started again", reason)
 
 
 def _plan_pages(
@@ -242,8 +263,9 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
     released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
     if not seen.served.serves(target.policy_file):
         why = seen.served.detail or "an older policy is served still"
-        late = seen.github.build_problem if seen.github is not None else ""
-        return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
+        build = seen.github.build if seen.github is not None else None
+        late = "" if build is None else f"; {describe_build(build)}"
+        return Wait(Awaited.POLICY_SERVED, why + late)
     if not released and not seen.proven:
         return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
     if not released:

@@ -12,7 +12,16 @@ know: see ``GitHub.unknown_requests``. `server` says how the parts fit together.
 
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Token, TokenKind
 from mtasts_pages.sandbox.github.apps import App, Installation
-from mtasts_pages.sandbox.github.faults import ABSENT, Alter, Fault, Hang, Reset, Respond, When
+from mtasts_pages.sandbox.github.faults import (
+    ABSENT,
+    Alter,
+    BuildFault,
+    Fault,
+    Hang,
+    Reset,
+    Respond,
+    When,
+)
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
 from mtasts_pages.sandbox.github.server import GitHub
@@ -23,6 +32,7 @@ __all__ = [
     "AccountKind",
     "Alter",
     "App",
+    "BuildFault",
     "Exchange",
     "Fault",
     "GitHub",

@@ -97,11 +97,29 @@ class Fault:
     times: int | None = 1
 
 
+@dataclass(frozen=True, slots=True)
+class BuildFault:
+    """Builds of Pages that fail.
+
+    Args:
+        repository: Pattern of ``owner/name``.
+        message: GitHub's sentence; ``None``: it gives none.
+        times: How many builds in a row it strikes; ``None`` for ever. A build of a commit that
+            failed fails again all the same: GitHub keeps the result.
+
+    """
+
+    repository: str
+    message: str | None = "Page build failed."
+    times: int | None = 1
+
+
 class Faults:
     """The failures in force; the first that strikes a call wins."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._builds: list[tuple[BuildFault, list[int]]] = []
         self._rules: list[tuple[Fault, list[int]]] = []
         self._closing = threading.Event()
 
@@ -110,10 +128,27 @@ class Faults:
         with self._lock:
             self._rules.extend((fault, [0]) for fault in faults)
 
+    def add_build(self, *faults: BuildFault) -> None:
+        """Put failures of builds in force."""
+        with self._lock:
+            self._builds.extend((fault, [0]) for fault in faults)
+
+    def strike_build(self, repository: str) -> BuildFault | None:
+        """Return the failure that strikes a build of *repository*, counted by that, if any."""
+        with self._lock:
+            for fault, count in self._builds:
+                if fnmatchcase(repository, fault.repository) and (
+                    fault.times is None or count[0] < fault.times
+                ):
+                    count[0] += 1
+                    return fault
+        return None
+
     def clear(self) -> None:
         """Let everything work again."""
         with self._lock:
             self._rules.clear()
+            self._builds.clear()
 
     def close(self) -> None:
         """End every silence that a `Hang` keeps."""

@@ -6,12 +6,19 @@ GitHub, "REST API endpoints for GitHub Pages". PyGithub has no calls for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
 from mtasts_pages.errors import GitHubError
-from mtasts_pages.state import CertificateState, PagesSite, RepositoryName
+from mtasts_pages.state import (
+    BuildFault,
+    CertificateState,
+    FailedBuild,
+    PagesSite,
+    RepositoryName,
+)
+from mtasts_pages.text import escape_unprintable
 from mtasts_pages.world.github.refusals import (
     AlreadyThereError,
     CertificateMissingError,
@@ -82,23 +89,25 @@ class Pages:
             return False
         return True
 
-    def find_build_problem(self, name: RepositoryName) -> str:
-        """Return one clause about why GitHub does not publish what was pushed, ``""`` without one.
+    def find_failed_build(self, name: RepositoryName, head: str) -> FailedBuild | None:
+        """Return why GitHub does not publish the commit *head*, ``None`` when it may yet.
 
         GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". A
         refusal to show them says nothing about the site.
         """
-        build = self._session.read(f"{_path(name)}/builds/latest")
-        if build.status == HTTPStatus.OK and build.data.get("status") == "errored":
-            said = (build.data.get("error") or {}).get("message") or "no reason given"
-            return f"GitHub could not build the site: {said}"
+        reply = self._session.read(f"{_path(name)}/builds/latest")
+        build = reply.data if isinstance(reply.data, dict) and reply.status == HTTPStatus.OK else {}
+        built = build.get("commit") or head
+        if built == head and build.get("status") == "errored":
+            error = build.get("error")
+            said = error.get("message") if isinstance(error, dict) else None
+            reason = escape_unprintable(str(said or "").strip())
+            return FailedBuild(BuildFault.FAILED, reason, _read_moment(build.get("created_at")))
         actions = self._session.read(f"/repos/{name}/actions/permissions")
         if actions.status == HTTPStatus.OK and actions.data.get("enabled") is False:
-            return (
-                "GitHub Actions is disabled for the repository, and Pages publishes by it: enable"
-                " it in the settings of the repository or the organization"
-            )
-        return ""
+            return FailedBuild(BuildFault.ACTIONS_DISABLED)
+        never = reply.status == HTTPStatus.NOT_FOUND
+        return FailedBuild(BuildFault.NOT_BEGUN) if never or built != head else None
 
     def _update(
         self,
@@ -149,6 +158,14 @@ def _read_site(data: Any) -> PagesSite:  # noqa: ANN401 - a JSON document
         protected_domain_state=data.get("protected_domain_state"),
         status=data.get("status"),
     )
+
+
+def _read_moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _read_date(text: object) -> date | None:

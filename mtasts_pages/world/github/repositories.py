@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 from mtasts_pages.errors import PermissionDeniedError
-from mtasts_pages.site import CNAME, POLICY_PATH, LedgerEntry, parse_message
+from mtasts_pages.site import CNAME, POLICY_PATH, REBUILD_SUBJECT, LedgerEntry, parse_message
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.graph import ask, refuse_all
@@ -185,6 +186,7 @@ class Repositories:
             },
             head_committed=_read_time(commit["committedDate"]) if commit else None,
             domain_committed=_read_newest(commit["domain"]) if commit else None,
+            rebuilds=_count_rebuilds(commit["history"]["nodes"]) if commit else 0,
             may_administer=described["viewerPermission"] in _ADMINISTERS,
             ledger=self._read_ledger(name, commit["history"]) if commit else None,
             newest_subject=commit["messageHeadline"] if commit else None,
@@ -221,6 +223,11 @@ def _read_newest(history: Mapping[str, Any] | None) -> datetime | None:
     """Return when the newest commit of a history was made, as far as that can be read."""
     nodes = (history or {}).get("nodes") or [None]
     return _read_time(nodes[0]["committedDate"]) if nodes[0] else None
+
+
+def _count_rebuilds(nodes: Sequence[Mapping[str, Any]]) -> int:
+    subjects = (str(node["message"]).partition("\n")[0] for node in nodes)
+    return sum(1 for _ in takewhile(REBUILD_SUBJECT.__eq__, subjects))
 
 
 def _read_time(text: str) -> datetime:

@@ -30,6 +30,7 @@ from rollout.publishing.states import (
 
 from mtasts_pages.site import make_policy_id
 from mtasts_pages.state import (
+    FailedBuild,
     Lookup,
     Owner,
     PagesHealth,
@@ -54,7 +55,7 @@ class StandIn:
     """Reads of the intended policy, one after another, since the last push."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     health: PagesHealth | None = None
-    build_problem: str = ""
+    failed_build: FailedBuild | None = None
     elapsed: float = 0.0
 
     @property
@@ -172,8 +173,9 @@ class StandIn:
         self._set("https_enforced")
         return True
 
-    def find_build_problem(self, _name: RepositoryName) -> str:
-        return str(self._explain("build", self.build_problem))
+    def find_failed_build(self, _name: RepositoryName, _head: str) -> FailedBuild | None:
+        self.done.append("build")
+        return self.failed_build
 
     def _explain(self, what: str, answer: object) -> object:
         self.done.append(what)

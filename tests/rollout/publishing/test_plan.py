@@ -27,7 +27,7 @@ from samples import make_domain
 from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Subject, Wishes
 from mtasts_pages.rollout.publishing.planning import NEW_ID, plan_domain
 from mtasts_pages.standards import Mode
-from mtasts_pages.state import GitHubSeen, Lookup, MailRoute, PagesHealth
+from mtasts_pages.state import BuildFault, FailedBuild, GitHubSeen, Lookup, MailRoute, PagesHealth
 
 HOST = TARGET.policy_host
 NEW = State(
@@ -169,10 +169,13 @@ def test_a_wait_says_what_was_seen() -> None:
     assert say(State(served=Served.NOTHING)) == "status 404"
     assert say(State(served=Served.OLD)) == "an older policy is served still"
     assert "several times" in say(State(record=Record.OLD, proven=False))
-    seen = replace(see(State(served=Served.OLD)), github=with_github(build_problem="it failed"))
+    seen = replace(
+        see(State(served=Served.OLD)),
+        github=with_github(build=FailedBuild(BuildFault.FAILED, "No")),
+    )
     wait = plan_domain(TARGET, seen, NOW).wait
     assert wait is not None
-    assert wait.detail == "an older policy is served still; it failed"
+    assert wait.detail == "an older policy is served still; GitHub could not build the site: No"
 
 
 @pytest.mark.parametrize(

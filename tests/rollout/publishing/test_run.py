@@ -32,7 +32,7 @@ from mtasts_pages.rollout.publishing.fleet import plan_fleet
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Subject, Wishes
 from mtasts_pages.rollout.publishing.run import DomainRun
-from mtasts_pages.state import PagesHealth
+from mtasts_pages.state import BuildFault, FailedBuild, PagesHealth
 
 EFFECTS = ["repository", "push", "source", "cname", "https_enforced"]
 STATES = tuple(dict.fromkeys(replace(state, proven=False, read=True) for state in list_states()))
@@ -256,14 +256,17 @@ def test_a_domain_is_set_anew_once_when_that_can_help(begin: Begin) -> None:
     assert world.done == ["health", "cname"]
 
 
-@pytest.mark.parametrize(("minutes", "asks"), [(10, False), (30, True)])
-def test_github_is_asked_why_it_does_not_publish(begin: Begin, minutes: int, *, asks: bool) -> None:
+@pytest.mark.parametrize(("minutes", "asks"), [(-4.5, False), (30, True)])
+def test_github_is_asked_why_it_does_not_publish(
+    begin: Begin, minutes: float, *, asks: bool
+) -> None:
     run, world = begin(State(served=Served.OLD, record=Record.OLD))
-    world.build_problem = "GitHub could not build the site: oddly"
+    world.failed_build = FailedBuild(BuildFault.FAILED, "The file is odd.")
     world.sleep(minutes * 60)
     outcome = run.advance()
     assert world.done == (["build"] if asks else [])
-    assert outcome.detail.endswith("oddly") is asks
+    assert outcome.detail.endswith("The file is odd.") is asks
+    assert (outcome.kind is OutcomeKind.FAILED) is asks
 
 
 # ---- wishes and failures ----
