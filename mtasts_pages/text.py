@@ -45,6 +45,22 @@ def quote(text: str) -> str:
     return f'"{text}"' if "`" in text else f"`{text}`"
 
 
+def decode_text(data: bytes) -> str | None:
+    r"""Return *data* as text, in UTF-8 or the UTF-16 of Windows, without its mark; else ``None``.
+
+    >>> decode_text("key".encode("utf-16")), decode_text(b"\xef\xbb\xbfkey"), decode_text(b"\xff")
+    ('key', 'key', None)
+    >>> decode_text("key".encode("utf-16-le"))
+    'key'
+    """
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    form = "utf-16" if marked else "utf-16-le" if data[1:2] == b"\0" else "utf-8-sig"
+    try:
+        return data.decode(form)
+    except UnicodeDecodeError:
+        return None
+
+
 def join_words(words: Sequence[str], conjunction: str = "and") -> str:
     """Return *words* as a list in a sentence.
 

@@ -14,6 +14,7 @@ _SECTIONS: dict[str, type[model.Section]] = {
     "defaults": model.DefaultsSection,
     "domains.<domain>": model.DomainSection,
     "site": model.SiteSection,
+    "reports": model.ReportsSection,
 }
 
 

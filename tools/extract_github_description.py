@@ -28,6 +28,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "/orgs/{org}/repos": ("get", "post"),
     REPOSITORY: ("delete", "get", "patch"),
     f"{REPOSITORY}/actions/permissions": ("get",),
+    f"{REPOSITORY}/git/refs": ("post",),
     f"{REPOSITORY}/pages": ("delete", "get", "post", "put"),
     f"{REPOSITORY}/pages/builds/latest": ("get",),
     f"{REPOSITORY}/pages/health": ("get",),

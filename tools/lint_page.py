@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from mtasts_pages.checks.lint import Effect, Fault
+from mtasts_pages.checks.lint import Effect, Fault, FileKind, Verdict
 from mtasts_pages.standards import DefectKind
 
 PAGE = Path(__file__).parents[1] / "docs" / "lint.md"
@@ -18,23 +18,49 @@ HEAD = """\
 
 `mtasts-pages lint PATH` judges, without a network, a policy file, a policy repository, or a folder
 of repositories; `-` is a policy on stdin. A repository is any folder with its files in it: git is
-not needed. Nothing is changed. Where it is clear what was meant, the hint has the value, and the
-whole policy is shown for you to review.
+not needed. A checkout is one repository, whatever it is called and whichever way you name it.
+Nothing is changed. Where it is clear what was meant, the hint has the value, and the whole policy
+is shown for you to review. `--ignore CODE` leaves out findings that you know about.
 
 What a file says and where it is are two things. A policy is `valid` if strict senders accept its
 text, wherever the file is; a finding with the effect `not-served` says that no sender gets to see
 it.
 
+Where nothing in a repository says that Pages publishes its branch (no `CNAME`, `.nojekyll` or
+`_config.yml`; no name that ends in `.github.io`), a finding says what holds *if* Pages does, and
+its effect is `risky`. Where something says that a workflow or another host publishes the site, only
+that is said.
+
 | effect | severity | meaning |
 |---|---|---|
+"""
+
+VERDICT_HEAD = """
+`--json` gives each repository a verdict:
+
+| verdict | meaning |
+|---|---|
+"""
+
+FILES = """
+Each entry of `files` has a `kind` (__kinds__), whether it
+`exists`, and, for a policy that exists, whether it is `valid`; for all other files `valid` is null.
 """
 
 CHAPTERS = {
     Fault.POLICY_MISSING: "Where the policy is",
     Fault.NOJEKYLL_MISSING: "How it is published",
+    Fault.NO_MAIL: "What the policy does",
     Fault.CNAME_MISSING: "The custom domain",
 }
 """Each with the first code that belongs to it."""
+
+VERDICTS = {
+    Verdict.SERVED: "Senders get a policy that they accept, once the DNS is in place",
+    Verdict.NOT_SERVED: "Senders get no policy",
+    Verdict.REFUSED: "Senders refuse the policy, wherever it is published",
+    Verdict.UNKNOWN: "It depends on something that cannot be seen in the repository",
+}
 
 TEXT_HEAD = """
 ## The text of the policy
@@ -56,7 +82,9 @@ def render_page() -> str:
         for kind in DefectKind
         if not kind.startswith(("record-", "id-", "rua-"))
     )
-    return HEAD + effects + codes + TEXT_HEAD + defects
+    verdicts = "".join(f"| `{each}` | {VERDICTS[each]} |\n" for each in Verdict)
+    files = FILES.replace("__kinds__", ", ".join(f"`{kind}`" for kind in FileKind))
+    return HEAD + effects + VERDICT_HEAD + verdicts + files + codes + TEXT_HEAD + defects
 
 
 def _render_fault(fault: Fault) -> str:

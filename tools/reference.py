@@ -29,7 +29,12 @@ ENVIRONMENT = {
     "MTASTS_PAGES_NAMESERVER": "`address:port` of a name server for all DNS questions, instead of"
     " those that the system is set up for",
     "MTASTS_PAGES_HTTPS_PORT": "Port of the policy hosts instead of 443, for test worlds",
+    "MTASTS_PAGES_HTTP_PORT": "Port of the policy hosts for plain HTTP instead of 80, for test"
+    " worlds",
     "MTASTS_PAGES_SMTP_PORT": "Port of the MX hosts instead of 25, for test worlds",
+    "MTASTS_PAGES_IMAP_PASSWORD": "Password of the mailboxes that `reports` reads",
+    "MTASTS_PAGES_IMAP_TOKEN": "OAuth 2 access token for them, instead of a password",
+    "MTASTS_PAGES_CALLED_AS": "How hints name the program; the sandbox sets it",
     "SSL_CERT_FILE": "Trusted certificate authorities in PEM, instead of the default ones",
     "NO_COLOR": "Not empty: no colour",
     "FORCE_COLOR": "Not empty: colour without a terminal too",

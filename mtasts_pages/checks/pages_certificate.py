@@ -3,7 +3,7 @@
 GitHub looks at the DNS when the domain is set, and asks for the certificate if it points to
 Pages. When the record came later, setting the domain anew helps. It also takes down what is
 served, and begins the issuing from nothing: so what senders are served is looked at first, and
-GitHub's word for its certificate decides nothing alone (decision 12).
+GitHub's word for its certificate decides nothing alone (decision 13).
 """
 
 from __future__ import annotations

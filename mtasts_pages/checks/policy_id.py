@@ -16,7 +16,7 @@ ID_NOT_BUMPED = Kind("id-not-bumped", Area.RECORD, Severity.WARNING,
     hint=USE_PRINTED_RECORD,
     why="The id ends in a digest of the policy it was made for, and the served policy has a"
         " different digest. Senders with the old policy do not fetch the new one until the old one"
-        " expires.")
+        " expires, and some renew the old one for as long as the id stays.")
 ID_TOO_EARLY = Kind("id-too-early", Area.RECORD, Severity.WARNING,
     "The policy record announces a policy that is not served yet",
     hint="wait until the new policy is served, then run `mtasts-pages bump`: senders that came in"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mtasts_pages.checks.finding import (
     ASK_NAME_SERVERS,
     KEEP_ONE_RECORD,
@@ -14,7 +16,7 @@ from mtasts_pages.checks.finding import (
     find,
 )
 from mtasts_pages.checks.lenient import read_record
-from mtasts_pages.checks.standing import find_policy_records
+from mtasts_pages.checks.standing import find_policy_records, read_ids
 from mtasts_pages.standards.mistakes.defects import is_refused
 from mtasts_pages.standards.mistakes.kinds import Gravity
 from mtasts_pages.standards.reading import find_record_defects, parse_policy_record
@@ -62,6 +64,17 @@ RECORD_DELEGATED = Kind("record-delegated", Area.RECORD, Severity.WARNING,
         " allowed, but `publish` cannot release a new id there, and the announced policy may be a"
         " different one.")
 # fmt: on
+
+
+def find_id_everywhere(record: Lookup) -> str | None:
+    """Return the id that every authoritative name server has, ``None`` without one.
+
+    One that gave no answer may have another id still; so may those that could not be asked.
+    """
+    if not record.sightings or any(each.problem for each in record.sightings):
+        return None
+    (only, *others) = {read_ids(replace(record, values=each.found)) for each in record.sightings}
+    return only[0] if not others and len(only) == 1 and only[0] else None
 
 
 def read_announced_id(record: Lookup) -> str | None:

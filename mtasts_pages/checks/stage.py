@@ -60,7 +60,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
     policy_id = None
     at_github: list[tuple[Stage, bool | None]] = []
     # What senders meet counts, whatever GitHub calls it: a renewal passes through other states.
-    certificate, enforced = seen.served.is_trusted, None
+    certificate, enforced = seen.served.is_trusted, seen.redirects
     if github is not None:
         repository, pages = github.repository, github.pages
         text = repository.texts.get(POLICY_PATH) if repository is not None else None

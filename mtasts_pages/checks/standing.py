@@ -68,6 +68,18 @@ def policy_host_points(owner: str, policy_host: Lookup) -> bool:
     return policy_host.values == (pages_target(owner),)
 
 
+def https_is_enforced(target: Target, seen: DomainSeen) -> bool | None:
+    """Return whether GitHub enforces HTTPS for the policy host; ``None`` when nothing says it.
+
+    The Pages settings say it, and where they were not read the redirect that comes of them.
+    """
+    github = seen.github
+    if github is None or github.problem is not None or not github.read_pages:
+        return seen.redirects
+    pages = github.pages
+    return pages is not None and pages.cname == target.policy_host and pages.https_enforced
+
+
 def find_intended_id(
     target: Target, repository: RemoteRepository | None, record: Lookup
 ) -> str | None:
@@ -120,6 +132,8 @@ def judge_records(target: Target, seen: DomainSeen, now: datetime) -> tuple[Reco
         hold = "Hold it back; `mtasts-pages publish` makes the final id."
     elif not (seen.proven and seen.served.serves(target.policy_file)):
         hold = f"Hold it back until the policy is served: {_why_not(target, seen)}."
+    elif not https_is_enforced(target, seen):
+        hold = "Hold it back until GitHub enforces HTTPS; `mtasts-pages publish` asks it to."
     else:
         hold = ""
     pages = None if github is None else github.pages

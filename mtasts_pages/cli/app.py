@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from functools import partial
 
 import click
 
 from mtasts_pages import __version__
-from mtasts_pages.cli.console import Console, accept_any_encoding
-from mtasts_pages.cli.edge import ExitCode, end, leave
+from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.edge import ExitCode, end, end_on_signals, leave
+from mtasts_pages.cli.streams import accept_any_encoding, open_missing_streams
 from mtasts_pages.text import find_nearest
 from mtasts_pages.world.git import forget_outer_git
 
-_COMMANDS = {
+COMMANDS = {
     "init": "Write a config for domains: MX hosts from the DNS, what is there taken over.",
     "validate": "Read the config and say what is wrong.",
     "render": "Write and commit each site into a git repository; print the DNS records.",
@@ -25,6 +27,8 @@ _COMMANDS = {
     "check": "Read the living result as a sender would; say what will go wrong next.",
     "lint": "Judge policy files, policy repositories, or folders of them, offline.",
     "bump": "Announce policies that have not changed under a new policy id.",
+    "history": "Show every policy that was announced, and which senders may still hold.",
+    "reports": "Read TLS reports, sum them up, hold them against policies and live hosts.",
     "schema": "Print the JSON Schema of the config, for editors.",
     "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }
@@ -38,14 +42,14 @@ class _Commands(click.Group):
     """Loads a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(
         self,
         ctx: click.Context,  # noqa: ARG002 - click's signature
         cmd_name: str,
     ) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         loaded = importlib.import_module(f"mtasts_pages.cli.commands.{cmd_name}")
         command: click.Command = loaded.command
@@ -58,13 +62,13 @@ class _Commands(click.Group):
     ) -> None:
         """Write the table of the commands."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            near = find_nearest(args[0], _COMMANDS)
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = find_nearest(args[0], COMMANDS)
             hint = f" Did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no command `{args[0]}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -82,8 +86,10 @@ def app() -> None:
 
 def main() -> None:
     """Run the program with the arguments of the process, and exit."""
+    open_missing_streams()
     accept_any_encoding()
+    end_on_signals()
     forget_outer_git(os.environ)
     console = Console()
     program = partial(app.main, prog_name="mtasts-pages", standalone_mode=False, obj=console)
-    leave(end(program, console))
+    leave(end(program, console, sys.argv[1:]))

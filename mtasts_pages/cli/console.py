@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
 import click
 
+from mtasts_pages.cli.streams import speaks_utf8, write
 from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.text import escape_unprintable
 
 if TYPE_CHECKING:
     import rich.console
@@ -52,53 +52,38 @@ _COLORS: dict[Style, dict[str, str | bool]] = {
 }
 
 
-_ASCII = {"→": "->", "…": "...", "✓": "+", "✗": "x"}
-"""Replacements for the signs in our own texts where the terminal's encoding lacks them."""
-
-
-def let_go(stream: TextIO) -> None:
-    """Write no more to *stream*, whose reader has gone (`| head`) or whose disk is full."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, stream.fileno())
-    os.close(nothing)
-
-
-def _write(text: str, stream: TextIO, end: str = "\n") -> None:
-    try:
-        print(text, end=end, file=stream, flush=stream is sys.stderr)
-    except BrokenPipeError:
-        let_go(stream)  # and the work goes on
-
-
 class _Stderr:
     """What rich writes to: it would end the program itself when the reader has gone."""
 
     def write(self, text: str) -> int:
-        _write(text, sys.stderr, end="")
+        write(text, sys.stderr, end="")
         return len(text)
 
     def __getattr__(self, name: str) -> object:
         return getattr(sys.stderr, name)
 
 
-def accept_any_encoding() -> None:
-    """Let no character that stdout or stderr cannot encode end the program."""
-    codecs.register_error("mtasts-pages", _write_otherwise)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="mtasts-pages")
+PROGRAM_VARIABLE = "MTASTS_PAGES_CALLED_AS"
+"""Names the words that run this program where they are not `mtasts-pages`: in the sandbox."""
 
 
-def speaks_utf8(stream: TextIO) -> bool:
-    """Return whether every character can be written to *stream*."""
-    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+def _name_program(text: str) -> str:
+    """Return *text* with every command in backquotes as it has to be typed here."""
+    called = os.environ.get(PROGRAM_VARIABLE)
+    return text.replace("`mtasts-pages ", f"`{escape_unprintable(called)} ") if called else text
 
 
-def _write_otherwise(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - nothing else is written
-    text = error.object[error.start : error.end]
-    other = "".join(_ASCII.get(c) or c.encode("ascii", "backslashreplace").decode() for c in text)
-    return other, error.end
+def _name_programs(value: object) -> object:
+    """Return a JSON document with every text as `_name_program` has it."""
+    if not os.environ.get(PROGRAM_VARIABLE):
+        return value
+    if isinstance(value, str):
+        return _name_program(value)
+    if isinstance(value, Mapping):
+        return {key: _name_programs(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_name_programs(inner) for inner in value]
+    return value
 
 
 @dataclass(slots=True)
@@ -112,33 +97,37 @@ class Console:
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
+    has_document: bool = False
+    """Whether the one JSON document was written."""
 
     def result(self, text: str = "") -> None:
         """Write a line of the result."""
-        _write(text, sys.stdout)
+        write(_name_program(text), sys.stdout)
 
     def document(self, name: str, content: Mapping[str, object]) -> None:
         """Write the one JSON document of a command."""
-        whole = {"schema": f"mtasts-pages/{name}@1", **content}
+        self.has_document = True
+        whole = _name_programs({"schema": f"mtasts-pages/{name}@1", **content})
         escaped = not speaks_utf8(sys.stdout)
-        _write(json.dumps(whole, indent=2, ensure_ascii=escaped), sys.stdout)
+        write(json.dumps(whole, indent=2, ensure_ascii=escaped), sys.stdout)
 
     def note(self, text: str) -> None:
         """Write a line that is not the result; ``-q`` leaves it out."""
         if not self.quiet:
-            _write(text, sys.stderr)
+            write(_name_program(text), sys.stderr)
 
     def detail(self, text: str) -> None:
         """Write a line that only ``-v`` shows."""
         if self.verbose:
-            _write(text, sys.stderr)
+            write(_name_program(text), sys.stderr)
 
     def error(self, error: MtaStsPagesError) -> None:
         """Write what went wrong, and what to do."""
         mark = self.style("error:", Style.BAD, sys.stderr)
-        _write(f"{mark} {error.message}", sys.stderr)
+        write(f"{mark} {_name_program(error.message)}", sys.stderr)
         if error.hint:
-            _write(f"{self.style('hint:', Style.STRONG, sys.stderr)} {error.hint}", sys.stderr)
+            hint = self.style("hint:", Style.STRONG, sys.stderr)
+            write(f"{hint} {_name_program(error.hint)}", sys.stderr)
 
     def style(self, text: str, style: Style, stream: TextIO | None = None) -> str:
         """Return *text* as it looks on *stream* (stdout unless named)."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import NoReturn
 
 import click
 
-from mtasts_pages.cli.console import Console, let_go
+from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.failure import describe_error, name_document
+from mtasts_pages.cli.streams import flush, let_go, write
 from mtasts_pages.errors import (
     AuthenticationError,
     MtaStsPagesError,
     OperationError,
     UsageError,
 )
+from mtasts_pages.world.git import stop_transfers
 
 
 class ExitCode(IntEnum):
@@ -53,50 +58,80 @@ _MEANINGS = {
 _LONGEST_GOODBYE = 2.0
 """Seconds that an interrupted program gives its threads."""
 
+_AGAIN = "run the same command again to continue"
 
-def end(program: Callable[[], object], console: Console | None = None) -> int:
+
+def end(
+    program: Callable[[], object], console: Console | None = None, arguments: Sequence[str] = ()
+) -> int:
     """Run *program* and return the exit code for what came of it.
 
     A command returns its exit code, or raises. Only an error that nobody foresaw leaves a
-    traceback; one that operators can meet is a sentence on *console*.
+    traceback; one that operators can meet is a sentence on *console*, and with ``--json`` among
+    the *arguments* a document on stdout as well, unless the command has written its own.
     """
+    console = console or Console()
+    try:
+        code = _run(program, console, arguments)
+        flush()
+    except OSError as error:  # the disk is full, or stdout is not open for writing
+        console.error(_explain(error))
+        return ExitCode.FAILED
+    return code
+
+
+def end_on_signals() -> None:
+    """Let a request to end (SIGTERM, SIGHUP) end the program as Ctrl-C does."""
+
+    def interrupt(number: int, _: object) -> None:
+        for other in _REQUESTS:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    for number in _REQUESTS:
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores SIGHUP, rightly
+            signal.signal(number, interrupt)
+
+
+_REQUESTS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # Windows has no SIGHUP
+
+
+def _run(program: Callable[[], object], console: Console, arguments: Sequence[str]) -> int:
     try:
         code = program()
-        _flush()
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
+        _document(UsageError(error.format_message()), console, arguments)
         return ExitCode.USAGE
-    except (KeyboardInterrupt, click.Abort):
-        return _interrupted()
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _interrupted(error, console, arguments)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): say no more, and not by a traceback.
         let_go(sys.stdout)
         return ExitCode.DONE
     except (MtaStsPagesError, OSError, ImportError) as error:
-        return _fail(_explain(error), console or Console())
+        explained = _explain(error)
+        _document(explained, console, arguments)
+        return _fail(explained, console)
     return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _flush() -> None:
-    """Write out what is left of the result.
-
-    Raises:
-        OSError: the disk is full.
-
-    """
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        let_go(sys.stdout)  # the exit code is that of the work all the same
-    except OSError:
-        let_go(sys.stdout)
-        raise
+def _document(error: MtaStsPagesError, console: Console, arguments: Sequence[str]) -> None:
+    """Write the document of a command that ended with *error*, where one was asked for."""
+    if console.has_document or not (console.as_json or "--json" in arguments):
+        return
+    console.document(name_document(arguments), {"error": describe_error(error)})
 
 
 def leave(code: int) -> NoReturn:
     """Exit with *code*; an interrupted program does not wait for a server that does not answer."""
+    if code == ExitCode.INTERRUPTED:
+        stop_transfers()
     if code == ExitCode.INTERRUPTED and not _outlast_threads(_LONGEST_GOODBYE):
         # A request still waits for its answer; nothing is lost by not hearing it.
         os._exit(code)
@@ -119,8 +154,11 @@ def _outlast_threads(seconds: float) -> bool:
     return not waiting.is_alive()
 
 
-def _interrupted() -> int:
-    print("\ninterrupted; run the same command again to continue", file=sys.stderr, flush=True)
+def _interrupted(error: BaseException, console: Console, arguments: Sequence[str]) -> ExitCode:
+    cause = error.__cause__ or error  # click puts its own exception in the place of the first
+    said = "terminated" if cause.args else "interrupted"
+    write(f"\n{said}; {_AGAIN}", sys.stderr)
+    _document(OperationError(said, _AGAIN), console, arguments)
     return ExitCode.INTERRUPTED
 
 

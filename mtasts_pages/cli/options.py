@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,21 @@ class Duration(click.ParamType[float]):
         if seconds > _LONGEST_WAIT:
             self.fail(f"`{value}` is longer than 7d", param, ctx)
         return float(seconds)
+
+
+class Day(click.ParamType[date]):
+    """A day such as ``2026-11-23``, in UTC."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day that *value* names."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is not a day; write 2026-11-23", param, ctx)
 
 
 class ShardType(click.ParamType[tuple[int, int]]):
@@ -141,6 +157,12 @@ adopt = click.option(
     help="Take over repositories that hold something else; their other files stay.",
 )
 
+problems_only = click.option(
+    "--problems-only",
+    is_flag=True,
+    help="Show only the domains that need something; the JSON document has all.",
+)
+
 deep = click.option(
     "--deep",
     is_flag=True,
@@ -159,6 +181,7 @@ class PublishingOptions:
     wait: float | None
     """Seconds to wait for what is outside; ``None`` leaves it to the terminal."""
     force: bool
+    problems_only: bool
 
 
 def publishing(function: Command) -> Command:
@@ -184,9 +207,11 @@ def publishing(function: Command) -> Command:
     @name_server.key_file(required=False)
     @access
     @jobs
+    @problems_only
     @functools.wraps(function)
     def wrapped(
         *,
+        problems_only: bool,
         force: bool,
         wait: float | None,
         dns_push: bool,
@@ -197,7 +222,7 @@ def publishing(function: Command) -> Command:
         **rest: Any,
     ) -> Any:
         push = name_server.read_push_access(push=dns_push, server=server, key_file=key_file)
-        how = PublishingOptions(access, push, jobs, wait, force)
+        how = PublishingOptions(access, push, jobs, wait, force, problems_only)
         return function(how=how, **rest)
 
     return wrapped

@@ -11,14 +11,16 @@ from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.options import PublishingOptions
 from mtasts_pages.cli.setup.outside import connect_outside
 from mtasts_pages.cli.setup.selection import Selection
+from mtasts_pages.cli.views.log import begin_log, end_log
 from mtasts_pages.cli.views.progress import make_progress
-from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes
+from mtasts_pages.cli.views.publish import describe_outcomes, show_outcomes, summarize_counts
 from mtasts_pages.errors import AuthenticationError, UsageError
 from mtasts_pages.rollout.publishing.fleet import Choices, publish_fleet
 from mtasts_pages.rollout.publishing.guard import Risk
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Wishes
 from mtasts_pages.state import require_owners
+from mtasts_pages.text import join_some
 
 PATIENCE_AT_A_TERMINAL = 30 * 60.0
 """Seconds to wait for what is outside when a person watches."""
@@ -34,6 +36,7 @@ def publish(
     shard: tuple[int, int] | None = None,
 ) -> ExitCode:
     """Publish, show how it goes and how it went, and return the exit code."""
+    begin_log(console, "publish", selection.path, len(selection.domains))
     targets = selection.render()
     require_owners(targets)
     outside = connect_outside(console, how.access, selection.owners)
@@ -54,19 +57,42 @@ def publish(
         with progress.paused():
             _approve(console, risks, force=how.force)
 
-    with progress:
-        outcomes = publish_fleet(
-            targets,
-            outside,
-            choices,
-            approve=approve,
-            listener=progress,
-        )
-    if console.as_json:
-        console.document("publish", describe_outcomes(outcomes))
-    else:
-        show_outcomes(console, outcomes)
+    try:
+        with progress:
+            outcomes = publish_fleet(
+                targets,
+                outside,
+                choices,
+                approve=approve,
+                listener=progress,
+            )
+    except KeyboardInterrupt:
+        reached = progress.reached
+        _report(console, reached, how, [target.domain for target in targets])
+        end_log(console, "publish", f"interrupted; {summarize_counts(reached)}")
+        raise
+    _report(console, outcomes, how)
+    end_log(console, "publish", summarize_counts(outcomes))
     return _judge(outcomes)
+
+
+def _report(
+    console: Console,
+    outcomes: Sequence[Outcome],
+    how: PublishingOptions,
+    among: Sequence[str] = (),
+) -> None:
+    """Write how it went; *among* is given where it was interrupted, and names every domain."""
+    known = {outcome.target.domain for outcome in outcomes}
+    unreached = [domain for domain in among if domain not in known]
+    if console.as_json:
+        cut = {"interrupted": True, "not_reached": unreached} if among else {}
+        console.document("publish", {**describe_outcomes(outcomes), **cut})
+        return
+    if outcomes:
+        show_outcomes(console, outcomes, problems_only=how.problems_only)
+    if unreached:
+        console.result(f"{len(unreached):,} not reached: {join_some(unreached, mark='')}")
 
 
 def choose_patience(wait: float | None) -> float:

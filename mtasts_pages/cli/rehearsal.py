@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from mtasts_pages.cli.console import PROGRAM_VARIABLE, Console
 from mtasts_pages.config import BadValueError, Config, ConfigError, find_config
 from mtasts_pages.config.keys import read_domain
 from mtasts_pages.config.load import load_config
@@ -18,6 +20,8 @@ from mtasts_pages.errors import UsageError
 
 _PROGRAM = [sys.executable, "-m", "mtasts_pages"]
 _WAIT = ("--wait", "10m")
+_PASTING = 8.0
+"""Seconds that the operator takes over a policy record: longer than the program's next look."""
 _WAITS = frozenset({"publish", "bootstrap", "bump"})
 
 
@@ -31,7 +35,9 @@ class Scene:
     config_arguments: tuple[str, ...]
 
 
-def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> int:
+def rehearse(
+    console: Console, arguments: Sequence[str], world: Path | None, user: str | None
+) -> int:
     """Run the program with *arguments* in a sandbox, and return its exit code.
 
     Raises:
@@ -43,7 +49,7 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
     except ImportError as error:
         raise UsageError(
             f"the sandbox needs `{error.name}`, which is not installed",
-            'install the program with its extra: pip install "mtasts-pages[sandbox]"',
+            'install the wheel with its extra: pip install "FILE.whl[sandbox]"',
         ) from None
     name, parameters = _parse(arguments)
     scene = _set_scene(parameters, user)
@@ -51,6 +57,9 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
     waits = name in _WAITS
     if waits and parameters.get("wait") is None:
         full[len(_PROGRAM) + 1 : len(_PROGRAM) + 1] = _WAIT
+    called = _name_program(world, user)
+    console.quiet = bool({"-q", "--quiet"} & set(arguments))
+    _explain(console, world, waits=waits)
     with contextlib.ExitStack() as stack:
         stage = stack.enter_context(World(world))
         login = stage.add_owners(scene.owners, user)
@@ -62,11 +71,31 @@ def rehearse(arguments: Sequence[str], world: Path | None, user: str | None) -> 
             for key, value in os.environ.items()
             if key not in ("GH_TOKEN", "GITHUB_TOKEN")
         }
-        environment = {**inherited, **stage.environment(token)}
+        environment = {**inherited, **stage.environment(token), PROGRAM_VARIABLE: called}
         if waits:
             printer = [*_PROGRAM, "dns", "--format", "zone", "-q", *scene.config_arguments]
-            stack.enter_context(Operator(stage, printer, environment))
+            stack.enter_context(Operator(stage, printer, environment, _PASTING))
         return run_program(full, environment)
+
+
+def _name_program(world: Path | None, user: str | None) -> str:
+    """Return the words by which the command is run again in the same world."""
+    options = [] if world is None else ["--world", str(world)]
+    options += [] if user is None else ["--user", user]
+    return shlex.join(["mtasts-pages", "sandbox", *options])
+
+
+def _explain(console: Console, world: Path | None, *, waits: bool) -> None:
+    """Say what is not real, and what becomes of it."""
+    if world is None:
+        where = "a world that ends with the command; `--world DIR` keeps one"
+    elif world.is_dir():
+        where = f"the world in `{world}`"
+    else:
+        where = f"a new world in `{world}`"
+    console.note(f"sandbox: {where}")
+    if waits:
+        console.note("sandbox: its operator puts the records into its DNS; there is nothing to do")
 
 
 def _parse(arguments: Sequence[str]) -> tuple[str, dict[str, object]]:

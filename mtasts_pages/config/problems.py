@@ -33,7 +33,7 @@ class Beyond(StrEnum):
         return rule
 
     NAME = "name", "a name outside ASCII has A-labels by IDNA 2008, and they are not too long"
-    MAIL_HOST = "mail-host", "an MX pattern is neither a placeholder nor a verification host"
+    MAIL_HOST = "mail-host", "an MX pattern is no placeholder, and may cover a host that takes mail"
     DURATION = "duration", "a duration that is written with units keeps to the bounds"
     RUA = "rua", "what follows `mailto:` or `https:` is an address that reporters can use"
     FILLED_IN = "filled-in", "a template keeps to the bounds with `{domain}` filled in"

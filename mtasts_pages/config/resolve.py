@@ -12,6 +12,7 @@ from mtasts_pages.config.keys import (
     fill_rua,
     guess_mode,
     model,
+    parse_source,
     read_domain,
 )
 from mtasts_pages.config.keys.fields import DEFAULT_MAX_AGE
@@ -57,6 +58,7 @@ class _Resolver:
         self._claims = Claims(document)
         self._site = self._check(model.SiteSection, "site")
         self._github = self._check(model.GitHubSection, "github")
+        self._reports: Checked[model.Section] = self._check(model.ReportsSection, "reports")
         self._defaults = self._check(model.DefaultsSection, "defaults")
 
     def _check(self, section: type[SectionT], key: str) -> Checked[SectionT]:
@@ -76,7 +78,9 @@ class _Resolver:
                 unheard.append(names[0])
             domains += resolved
         warn_about_missing_reports(unheard, self._document)
-        return Config(self._path, tuple(domains), self._find_templates())
+        templates = self._find_templates()
+        sources, trusted = self._find_reports()
+        return Config(self._path, tuple(domains), templates, sources, trusted)
 
     def _list_domains(self) -> list[tuple[str, object]]:
         domains = self._root.get("domains")
@@ -198,6 +202,19 @@ class _Resolver:
             hint = "a wildcard such as `*.mail.example.com` covers many hosts"
             path = (*entry.path, "mx")
             self._document.note(path, message, hint, beyond=Beyond.POLICY_SIZE)
+
+    def _find_reports(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        given = self._reports.section.model_dump()
+        sources = []
+        for path, text in self._reports.locate_items("from", given.get("from") or ()):
+            try:
+                parsed = parse_source(text)
+            except BadValueError as error:
+                note_bad_value(self._document, path, error)
+                continue
+            is_path = isinstance(parsed, str)
+            sources.append(str(self._path.parent / text) if is_path else text)
+        return tuple(sources), tuple(given.get("trust") or ())
 
     def _find_templates(self) -> Path | None:
         given = self._site.section.templates

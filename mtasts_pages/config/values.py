@@ -64,9 +64,14 @@ class Config:
         path: The file it was read from.
         domains: Every policy domain in the order of the file; aliases follow their domain.
         templates: The directory of the operator's own templates, or ``None``.
+        reports: Where TLS reports lie, as `mtasts_pages.config.keys.parse_source` reads it; paths
+            are complete.
+        trusted: The authserv-ids whose word on signatures is believed.
 
     """
 
     path: Path
     domains: tuple[DomainConfig, ...]
     templates: Path | None
+    reports: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()

@@ -20,9 +20,11 @@ def run_program(command: Sequence[str], environment: Mapping[str, str]) -> int:
         while True:
             try:
                 return process.wait()
-            except KeyboardInterrupt:
-                # The terminal has sent it to the program as well, which ends in its own way.
-                continue
+            except KeyboardInterrupt as interrupt:
+                # The terminal has sent it to the program as well, which ends in its own way; a
+                # signal with a name was sent to this process alone.
+                if interrupt.args:
+                    process.terminate()
 
 
 class Operator:
@@ -35,12 +37,19 @@ class Operator:
         world: Where the records go.
         command: Prints the zone on stdout.
         environment: In which it runs.
+        pause: Seconds that a policy record takes the operator, as it would a person: meanwhile the
+            program that waits for it can say that it is wanted.
 
     """
 
     def __init__(
-        self, world: World, command: Sequence[str], environment: Mapping[str, str]
+        self,
+        world: World,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        pause: float = 0.0,
     ) -> None:
+        self._pause = pause
         self._world = world
         self._command = list(command)
         self._environment = dict(environment)
@@ -72,9 +81,24 @@ class Operator:
             zone = self._print_zone()
             if zone is None:
                 continue
-            holds = any(line.startswith((";_mta-sts", ";mta-sts")) for line in zone.splitlines())
-            self._world.names.paste(zone)
+            lines = zone.splitlines()
+            holds = any(line.startswith((";_mta-sts", ";mta-sts")) for line in lines)
+            at_once, later = self._divide(lines)
+            self._world.names.paste(at_once)
+            if later and self._leaving.wait(self._pause):
+                return
+            self._world.names.paste(later)
             self.pasted.append(zone)
+
+    def _divide(self, lines: Sequence[str]) -> tuple[str, str]:
+        """Return what is pasted at once, and the policy records that are new."""
+        later = [line for line in lines if line.startswith("_mta-sts.") and self._is_new(line)]
+        at_once = [line for line in lines if line not in later]
+        return "".join(f"{line}\n" for line in at_once), "".join(f"{line}\n" for line in later)
+
+    def _is_new(self, line: str) -> bool:
+        name = line.split(maxsplit=1)[0].rstrip(".")
+        return all(text not in line for text in self._world.names.records(name, "TXT"))
 
     def _count_changes(self) -> int:
         github = self._world.github

@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from mtasts_pages.sandbox.authority import Authority
-from mtasts_pages.sandbox.github import GitHub, Lag
+from mtasts_pages.sandbox.github import GitHub, Lag, Ports
 from mtasts_pages.sandbox.mail import MailServers
 from mtasts_pages.sandbox.name_server import NameServer
+from mtasts_pages.sandbox.occupancy import occupy, require_free
 
 OPERATOR = "sandbox-operator"
 """The login of the user who holds the token, unless an owner is that user."""
@@ -48,9 +49,11 @@ class World:
                 directory = Path(starting.enter_context(temporary))
             directory.mkdir(parents=True, exist_ok=True)
             self._directory = directory
+            starting.enter_context(occupy(directory))
             self._zone = directory / "zone.txt"
             self.authority = Authority(directory / "authority")
             ports = self._read_ports()
+            require_free(ports.values(), directory)
             zone = self._zone.read_text(encoding="ascii") if self._zone.exists() else ""
             self.names = starting.enter_context(
                 NameServer(ports.get("names", 0), zone=zone, fallback=_play_github_io)
@@ -63,8 +66,7 @@ class World:
                     server_context=self.authority.server_context,
                     lag=lag,
                     limits=limits,
-                    api_port=ports.get("api", 0),
-                    pages_port=ports.get("pages", 0),
+                    ports=Ports(ports.get("api", 0), ports.get("pages", 0), ports.get("plain", 0)),
                     api_tls=self.authority.server_context("localhost") if tls else None,
                 )
             )
@@ -122,6 +124,7 @@ class World:
             "SSL_CERT_FILE": str(self.authority.root),
             "MTASTS_PAGES_NAMESERVER": self.names.address,
             "MTASTS_PAGES_HTTPS_PORT": str(self.github.pages_port),
+            "MTASTS_PAGES_HTTP_PORT": str(self.github.plain_port),
             "MTASTS_PAGES_SMTP_PORT": str(self.mail.port),
             # The world is on this machine, whatever proxy leads away from it.
             "NO_PROXY": "127.0.0.1,localhost",
@@ -144,6 +147,7 @@ class World:
             "mail": self.mail.port,
             "api": int(self.github.url.rpartition(":")[2]),
             "pages": self.github.pages_port,
+            "plain": self.github.plain_port,
         }
         self._ports.write_text(json.dumps(ports), encoding="ascii")
 

@@ -60,6 +60,8 @@ class DomainSeen:
     tls_reporting: Lookup
     """TXT of ``_smtp._tls.<domain>``."""
     served: ServedPolicy
+    redirects: bool | None = None
+    """Whether plain HTTP at the policy host leads to HTTPS; ``None`` without a look or answer."""
     ipv6: Lookup | None = None
     """AAAA of the policy host."""
     ipv4: Lookup | None = None

@@ -18,6 +18,50 @@ class EntryKind(StrEnum):
     """A link to a folder within, a socket, a device."""
 
 
+class FolderRole(StrEnum):
+    """What a folder is in a search for repositories, as far as the names in it tell."""
+
+    REPOSITORY = "repository"
+    SITE = "site"
+    """No checkout, but a whole site: a policy, and what Pages needs beside it."""
+    CHECKOUT = "checkout"
+    """A checkout, without a sign of what it is for."""
+    PARENT = "parent"
+    """It holds repositories, and is none itself."""
+    PARENT_WITH_POLICY = "parent-with-policy"
+    """It holds repositories, and something that is meant as a policy beside them."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in one folder.
+
+    Attributes:
+        files: Those of files, and of whatever else is no folder.
+        folders: Those of folders; a link to one is not followed.
+
+    """
+
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+    @property
+    def is_checkout(self) -> bool:
+        """Whether git keeps this folder: with its files, or bare."""
+        if ".git" in self.files or ".git" in self.folders:
+            return True
+        return "HEAD" in self.files and {"objects", "refs"} <= self.folders
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The names in one folder, and those in each of its folders."""
+
+    names: Names
+    inner: Mapping[str, Names] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class SeenFile:
     """The bytes of one file, as far as they were read.

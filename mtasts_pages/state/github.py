@@ -83,6 +83,8 @@ class RemoteRepository:
     """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
     """Subject of the newest commit, for messages about drift."""
+    marked: frozenset[str] = frozenset()
+    """The newest of the ids that a mark says were seen everywhere."""
     renamed_to: str | None = None
     """Owner and name that GitHub knows it by now, when ``name`` only leads there."""
     refusal: str | None = None

@@ -10,11 +10,19 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from mtasts_pages.errors import OperationError, UsageError
-from mtasts_pages.state.folder import EntryKind, SeenFile, SeenFolder
+from mtasts_pages.state.folder import (
+    EntryKind,
+    FolderRole,
+    Listing,
+    Names,
+    SeenFile,
+    SeenFolder,
+)
 
 FILE_LIMIT = 64 * 1024 + 1
 """Bytes that are read of a file: one more than the largest policy (RFC 8461, 3.3)."""
@@ -72,46 +80,70 @@ def is_bare_repository(path: Path) -> bool:
     return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
 
 
-def find_repositories(
-    path: Path, has_sign: Callable[[Collection[str]], bool], peek: Collection[str]
-) -> Iterator[Path]:
-    """Yield what may be a policy repository in the folder *path*; it may be one itself.
+def find_repositories(path: Path, classify: Callable[[Listing], FolderRole]) -> list[Path]:
+    """Return what may be a policy repository in the folder *path*; it may be one itself.
 
-    A folder with a sign is one, and so is any other checkout below *path*. A folder without
-    subfolders is given as well: only its files can tell.
+    *path* is judged as each folder below it is, down to `DEPTH_LIMIT` folders deep. A checkout
+    is a repository, unless it only holds others: checkouts with a sign of a policy, or several
+    sites. A folder without subfolders is given as well: only its files can tell.
 
     Args:
-        path: Where to look, down to `DEPTH_LIMIT` folders deep.
-        has_sign: Returns whether the names in a folder are those of a policy repository.
-        peek: Names of folders that are a part of a repository, and may hold its sign.
+        path: Where to look.
+        classify: Returns what a folder is by the names in it.
 
     Raises:
         OperationError: The folder cannot be read.
 
     """
-    todo = deque([(path, 0)])
+    return [each.path for each in _search(path, classify, deque([(path, 0)]))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    role: FolderRole
+    is_checkout: bool = False
+
+    @property
+    def makes_parent(self) -> bool:
+        """Whether a checkout that holds this one and others alike is only their parent."""
+        return self.role is FolderRole.SITE or (
+            self.is_checkout and self.role is FolderRole.REPOSITORY
+        )
+
+
+def _search(
+    path: Path, classify: Callable[[Listing], FolderRole], todo: deque[tuple[Path, int]]
+) -> Iterator[_Found]:
     seen = 0
     while todo and seen < SEARCH_LIMIT:
         folder, depth = todo.popleft()
         seen += 1
-        names = _list_names(folder, strict=folder == path)
-        inner = [name for name in names if name in peek]
-        is_checkout = depth and (".git" in names or is_bare_repository(folder))
-        if (
-            is_checkout
-            or has_sign(names)
-            or any(has_sign(_list_names(folder / name)) for name in inner)
-        ):
-            yield folder
-        elif depth < DEPTH_LIMIT:
-            deeper = [folder / name for name in names if _is_real_folder(folder / name)]
-            todo += [(each, depth + 1) for each in deeper if each.name not in _PRIVATE]
-            if depth and not deeper:
-                yield folder  # the names do not say; the files may
+        listing = _list_folder(folder, strict=folder == path)
+        found = _Found(folder, classify(listing), listing.names.is_checkout)
+        names = listing.names.folders - _PRIVATE if depth < DEPTH_LIMIT else ()
+        deeper = [(folder / name, depth + 1) for name in sorted(names)]
+        if found.role in (FolderRole.REPOSITORY, FolderRole.SITE):
+            yield found
+        elif found.role is FolderRole.CHECKOUT:
+            inner = list(_search(path, classify, deque(deeper)))
+            parents = [each for each in inner if each.makes_parent]
+            is_parent = len(parents) > 1 or any(each.is_checkout for each in parents)
+            yield from inner if is_parent else (found,)
+        else:
+            is_leaf = depth > 0 and not deeper
+            if found.role is FolderRole.PARENT_WITH_POLICY or is_leaf:
+                yield found  # of a leaf, the names do not say; its files may
+            todo += deeper
 
 
-def look_into(root: Path, wants: Callable[[str], bool]) -> SeenFolder:
+def look_into(
+    root: Path, wants: Callable[[str], bool], leave_out: Collection[Path] = ()
+) -> SeenFolder:
     """Return what is in the folder *root*, with the bytes of the files whose paths it *wants*.
+
+    Other clones in it are not looked into, since git does not either; nor are the folders to
+    *leave_out*.
 
     Raises:
         OperationError: The folder, or a file that is wanted, cannot be read.
@@ -124,7 +156,10 @@ def look_into(root: Path, wants: Callable[[str], bool]) -> SeenFolder:
     todo = deque([""])
     while todo and is_whole:
         folder = todo.popleft()
-        for name in _list_names(root / folder, strict=not folder):
+        names = _list_names(root / folder, strict=not folder)
+        if folder and (root / folder in leave_out or _is_clone(root / folder, names)):
+            continue
+        for name in names:
             if name in _PRIVATE:
                 continue
             if len(entries) >= ENTRY_LIMIT:
@@ -142,6 +177,29 @@ def look_into(root: Path, wants: Callable[[str], bool]) -> SeenFolder:
                     is_whole = False
     name = Path(os.path.abspath(root)).name  # noqa: PTH100 - resolve() would follow links
     return SeenFolder(name, entries, files, is_whole)
+
+
+def list_folder(folder: Path) -> Listing:
+    """Return the names in *folder* and in its folders; none where it cannot be read."""
+    return _list_folder(folder, strict=False)
+
+
+def _list_folder(folder: Path, *, strict: bool) -> Listing:
+    names = _sort_names(folder, strict=strict)
+    return Listing(
+        names, {name: _sort_names(folder / name) for name in names.folders if name not in _PRIVATE}
+    )
+
+
+def _sort_names(folder: Path, *, strict: bool = False) -> Names:
+    names = _list_names(folder, strict=strict)
+    folders = frozenset(name for name in names if _is_real_folder(folder / name))
+    return Names(frozenset(names) - folders, folders)
+
+
+def _is_clone(folder: Path, names: Collection[str]) -> bool:
+    # A file `.git` is a submodule's, which Pages publishes as well.
+    return ".git" in names and _is_real_folder(folder / ".git")
 
 
 def _list_names(folder: Path, *, strict: bool = False) -> list[str]:

@@ -20,8 +20,10 @@ from mtasts_pages.world.git import TRANSFER_LIMIT, Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
+from mtasts_pages.world.github.history import Histories
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
+from mtasts_pages.world.plain_http import PlainHosts
 from mtasts_pages.world.policy_host import PolicyHosts
 
 _DNS_PORT = 53
@@ -35,6 +37,7 @@ class Settings:
     server_url: str
     name_server: tuple[str, int] | None
     https_port: int
+    http_port: int
     smtp_port: int
     ca_file: Path | None
 
@@ -61,6 +64,7 @@ class GitHub:
     remote: Callable[[RepositoryName], Remote]
     now: Callable[[], datetime]
     """The present moment by GitHub's clock, with which what GitHub has dated is compared."""
+    histories: Histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Outside:
     """Who is asked for the records of a domain: the resolver, unless a command wants more."""
     authorities: Authorities
     policy_hosts: PolicyHosts
+    plain_hosts: PlainHosts
     unclaimed: UnclaimedSites
     mail_hosts: MailHosts
     github: GitHub | None = None
@@ -122,6 +127,7 @@ def connect(
             ca_file=settings.ca_file,
             time_limit=limits.host,
         ),
+        plain_hosts=PlainHosts(clock.monotonic, port=settings.http_port),
         unclaimed=UnclaimedSites(settings.https_port),
         mail_hosts=MailHosts(
             clock.monotonic,
@@ -158,4 +164,5 @@ def _connect_github(
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
         asked.time.now,
+        Histories(asked),
     )

@@ -120,6 +120,7 @@ class Scene:
                 server_url="",
                 name_server=self.name_server or (LOOPBACK, self.names.port),
                 https_port=port,
+                http_port=port,
                 smtp_port=self.mail.port,
                 ca_file=self.authority.root,
             ),

@@ -10,6 +10,7 @@ from mtasts_pages.config.keys.model import (
     DefaultsSection,
     DomainSection,
     GitHubSection,
+    ReportsSection,
     SiteSection,
 )
 
@@ -25,6 +26,7 @@ SAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
         ("defaults", DefaultsSection),
         ("domains.<domain>", DomainSection),
         ("site", SiteSection),
+        ("reports", ReportsSection),
     ],
 )
 def test_every_key_has_a_row(place: str, section: type[DomainSection]):

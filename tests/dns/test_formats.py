@@ -1,6 +1,7 @@
 """The formats, read back by dnspython's parser of master files."""
 
 import json
+from importlib.resources import files
 
 import dns.rdatatype
 import dns.rrset
@@ -20,7 +21,7 @@ from mtasts_pages.dns import (
     format_record,
     format_zone,
 )
-from mtasts_pages.dns.formats import zone_value
+from mtasts_pages.dns.formats import FORMATS, zone_value
 from mtasts_pages.dns.formats.listing import format_row, format_status
 
 POLICY_ID = "2026112312000048d2a7c19f0b"
@@ -31,6 +32,13 @@ texts = st.text(st.characters(max_codepoint=127), max_size=700) | st.sampled_fro
 reasons = st.text(max_size=60) | st.sampled_from(
     ("a\nb. 1 IN A 192.0.2.1", "\r\n_mta-sts.example.com. IN TXT x", "\v", "\u2028", "\x85")
 )
+
+
+def test_every_format_is_in_the_table() -> None:
+    modules = [each for each in files("mtasts_pages.dns.formats").iterdir() if each.is_file()]
+    named = {each.name.removesuffix(".py"): each.read_text() for each in modules}
+    written = {name for name, text in named.items() if f"def format_{name}(" in text}
+    assert written | {"zone"} == set(FORMATS)
 
 
 def read(text: str) -> list[dns.rrset.RRset]:

@@ -29,7 +29,7 @@ OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
     "render": ["render", "-c", "good.yaml"],
     "dns": ["dns", "--offline", "-c", "good.yaml"],
-    "lint": ["lint", "faulty.yaml"],
+    "lint": ["lint", "faulty.yaml", "."],
 }
 
 
@@ -55,6 +55,7 @@ def test_document_of_a_command_that_needs_no_network(command: str, tmp_path: Pat
     good = (ROOT / "sample-config.yaml").read_text()
     (tmp_path / "good.yaml").write_text(good)
     (tmp_path / "faulty.yaml").write_text(good.replace("mode: enforce", "mode: enforced"))
+    (tmp_path / "mta-sts.txt").write_text("")
     done = subprocess.run(
         [sys.executable, "-m", "mtasts_pages", *OFFLINE[command], "--json"],
         cwd=tmp_path,

@@ -86,7 +86,86 @@ def test_the_document_separates_what_comes_of_each_finding(tmp_path: Path) -> No
         ("refused", "error", 3),
         ("notable", "info", 4),
     ]
-    assert document["summary"] == {"files": 2, "valid": 1, "error": 3, "warning": 0, "info": 1}
+    assert [(each["kind"], each["exists"], each["valid"]) for each in document["files"]] == [
+        ("policy", True, False),
+        ("cname", True, None),
+    ]
+    assert document["repositories"] == [{"path": str(tmp_path), "verdict": "not-served"}]
+    assert document["summary"] == {
+        "files": 2,
+        "policies": 1,
+        "valid": 0,
+        "repositories": {"served": 0, "not_served": 1, "refused": 0, "unknown": 0},
+        "left_out": 0,
+        "error": 3,
+        "warning": 0,
+        "info": 1,
+    }
+
+
+def test_the_document_tells_what_is_there_from_what_should_be(tmp_path: Path) -> None:
+    write_folder(tmp_path / "one", GOOD)
+    write_folder(tmp_path / "two", {".git/HEAD": b"", ".well-known/mta-sts.txt": POLICY})
+    write_folder(tmp_path / "three", {".git/HEAD": b"", "main.py": b""})
+    code, out, err = run("--json", str(tmp_path))
+    assert code == 0
+    assert err == "left out: 1 folder holds nothing meant as a policy; `-v` names them\n"
+    document = json.loads(out)
+    kinds = [(each["kind"], each["exists"], each["valid"]) for each in document["files"]]
+    assert kinds == [
+        ("policy", True, True),
+        ("cname", True, None),
+        ("policy", True, True),
+        ("cname", False, None),
+        ("nojekyll", False, None),
+    ]
+    verdicts = {Path(each["path"]).name: each["verdict"] for each in document["repositories"]}
+    assert verdicts == {"one": "served", "two": "unknown"}
+    assert document["left_out"] == [str(tmp_path / "three")]
+    summary = document["summary"]
+    assert (summary["files"], summary["policies"], summary["valid"]) == (3, 2, 2)
+    assert summary["left_out"] == 1
+
+
+def test_what_is_left_out_is_named_when_asked(tmp_path: Path) -> None:
+    write_folder(tmp_path / "one", GOOD)
+    write_folder(tmp_path / "three", {".git/HEAD": b"", "main.py": b""})
+    _, _, err = run("-v", ".", cwd=tmp_path)
+    assert err == "left out: 1 folder holds nothing meant as a policy\n  three\n"
+
+
+def test_findings_can_be_ignored_by_code(tmp_path: Path) -> None:
+    root = write_folder(tmp_path, move_policy("mta-sts.txt"))
+    assert run("--ignore", "policy-in-root", str(root))[0] == 0
+    code, _, err = run("--ignore", "policy-in-rot", str(root))
+    assert code == 2
+    assert "did you mean `policy-in-root`?" in err
+
+
+def test_one_cause_is_shown_once_with_its_lines(tmp_path: Path) -> None:
+    lines = POLICY.decode().split()
+    text = "".join(f"  {key} {value}\n" for key, value in zip(lines[::2], lines[1::2], strict=True))
+    write_folder(tmp_path, {"mta-sts.txt": text.encode()})
+    _, out, _ = run("mta-sts.txt", cwd=tmp_path)
+    assert out.count("[indented]") == 1
+    assert "  the same on lines 2-4\n" in out
+    assert out.endswith("1 file, 4 findings: 4 refused by senders\n")
+
+
+def test_a_config_is_not_read_as_a_policy(tmp_path: Path) -> None:
+    config = b"domains:\n  acme.org:\n    mx: [mx1.acme.org]\n"
+    write_folder(tmp_path, {"mta-sts.yaml": config})
+    code, out, _ = run("mta-sts.yaml", cwd=tmp_path)
+    assert code == 5
+    assert out.count("hint:") == 1
+    assert "run `mtasts-pages validate`" in out
+
+
+def test_an_address_is_no_path(tmp_path: Path) -> None:
+    code, _, err = run("https://mta-sts.acme.org/.well-known/mta-sts.txt", cwd=tmp_path)
+    assert code == 2
+    assert "is an address" in err
+    assert "`mtasts-pages check`" in err
 
 
 def test_a_policy_is_read_from_stdin() -> None:

@@ -143,8 +143,17 @@ def test_a_workflow_that_drops_the_folder_is_found(tmp_path: Path) -> None:
     step = b"steps:\n  - uses: actions/upload-pages-artifact@v4\n"
     path = ".github/workflows/pages.yml"
     assert lint_files(tmp_path / "a", replace({path: step})) == {"artifact-without-dotfiles"}
+    # Version 5 was the first to know the input.
     step += b"    with:\n      include-hidden-files: true\n"
-    assert lint_files(tmp_path / "b", replace({path: step})) == {"deployed-otherwise"}
+    assert lint_files(tmp_path / "b", replace({path: step})) == {"artifact-without-dotfiles"}
+    for version, is_lost in (("v5", False), ("main", False), ("v3", False), ("v5.0.1", False)):
+        later = step.replace(b"v4", version.encode())
+        found = lint_files(tmp_path / version, replace({path: later}))
+        assert ("artifact-without-dotfiles" in found) == is_lost
+    for reference in ("main", "v5", "0123456789abcdef0123456789abcdef01234567 # v4.0.0"):
+        uses = f"      - uses: actions/upload-pages-artifact@{reference}\n".encode()
+        found = lint_files(tmp_path / reference.split()[0] / "c", replace({path: uses}))
+        assert found == {"artifact-without-dotfiles"}
 
 
 def test_what_a_workflow_builds_cannot_be_judged_here(tmp_path: Path) -> None:

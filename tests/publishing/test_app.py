@@ -211,7 +211,7 @@ def _make_other_kind() -> bytes:
         (lambda: None, "cannot be read: No such file"),
         (lambda: b"", "does not hold an RSA private key"),
         (lambda: b"ghp_" + b"x" * 36, "does not hold an RSA private key"),
-        (lambda: make_key()[0].replace(b"\n", b"\\n"), "does not hold an RSA private key"),
+        (lambda: make_key()[0][:600], "does not hold an RSA private key"),
         (make_key()[1].encode, "does not hold an RSA private key"),
         (_make_other_kind, "does not hold an RSA private key"),
         (lambda: _lock(make_key()[0]), "is protected by a passphrase"),

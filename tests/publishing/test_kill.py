@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from publishing.conftest import Rehearsal
 
 from mtasts_pages.sandbox.github import Exchange
+from mtasts_pages.sandbox.github.faults import Fault, Hang
 
 REPOSITORY = "example-org/mta-sts.example.com"
 
@@ -98,3 +102,49 @@ def assert_the_same_end(rehearsal: Rehearsal) -> None:
     }
     (record,) = rehearsal.world.names.records("_mta-sts.example.com", "TXT")
     assert commits[0].partition("|")[2] in record
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("jobs", ["1", "8"])
+def test_asked_to_end_in_a_push_it_leaves_nothing_behind(
+    rehearsal: Rehearsal, tmp_path: Path, number: signal.Signals, jobs: str
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    github = rehearsal.world.github
+    github.faults.add(Fault("*", "*.git/*", Hang(15)))
+    with rehearsal.start("publish", "--json", "--jobs", jobs, TMPDIR=str(folder)) as process:
+        wait_for(lambda: any(folder.iterdir()) and bool(list_gits(folder)))
+        process.send_signal(number)
+        began = time.monotonic()
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert time.monotonic() - began < 8
+    assert "the same command again" in err
+    assert "Traceback" not in err
+    assert list(folder.iterdir()) == []
+    assert list_gits(folder) == []
+    document = json.loads(out)
+    assert document["schema"] == "mtasts-pages/publish@1"
+    assert document["interrupted"] is True
+    assert document["not_reached"] == ["example.com"]
+    github.faults.clear()
+    assert_the_same_end(rehearsal)
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def list_gits(folder: Path) -> list[str]:
+    """Return the processes of git whose repository is in *folder*."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            environment = (process / "environ").read_bytes()
+            if f"GIT_DIR={folder}/".encode() in environment:
+                found.append(process.name)
+    return found

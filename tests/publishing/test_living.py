@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from publishing.conftest import CONFIG, QUICK, Rehearsal
 
-from mtasts_pages.sandbox.github import ABSENT, Alter, Fault, Respond
+from mtasts_pages.sandbox.github import ABSENT, Alter, Fault, Respond, change_fields
 
 REPOSITORY = "example-org/mta-sts.example.com"
 PAGES = f"/repos/{REPOSITORY}/pages"
@@ -41,7 +41,7 @@ def served(rehearsal: Rehearsal) -> Rehearsal:
 
 def rename(rehearsal: Rehearsal, values: Any) -> None:
     """Have GitHub call the certificate something else from now on."""
-    fault = Fault("GET", PAGES, Alter(values), times=None)
+    fault = Fault("GET", PAGES, Alter(change_fields(values)), times=None)
     rehearsal.world.github.faults.add(fault)
 
 

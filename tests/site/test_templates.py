@@ -95,7 +95,7 @@ def test_a_policy_template_that_says_something_else_is_refused(
     with pytest.raises(TemplateError, match=r"another policy for `example\.com`") as caught:
         render({POLICY_PATH: template})
     assert POLICY_PATH in caught.value.message
-    assert "remove or mend" in (caught.value.hint or "")
+    assert "remove or fix" in (caught.value.hint or "")
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ POLICIES: dict[Kind, bytes] = {
     Kind.PLACEHOLDER_HOST: _mx("your-email-server.com"),
     Kind.RESERVED_HOST: _mx("mx1.example.com"),
     Kind.NOT_RECEIVING_HOST: _mx("ms12345678.msv1.invalid"),
+    Kind.COVERS_NO_HOST: _mx("mail.protection.outlook.com"),
     Kind.POLICY_HOST_AS_MX: _mx("mta-sts.acme.org"),
     Kind.NAME_WHITE_SPACE: _mx("mx1 acme org"),
     Kind.NAME_TOO_LONG: _mx(("a" * 60 + ".") * 5 + "org"),

@@ -1,4 +1,4 @@
-"""TLS servers on loopback that answer as they are told, well or badly."""
+"""TLS and SMTP servers on loopback that answer as they are told, well or badly."""
 
 import socket
 import ssl
@@ -34,6 +34,23 @@ def say_nothing(connection: socket.socket, closing: threading.Event) -> None:
     """Read the request and leave the client to wait."""
     _read_request(connection)
     closing.wait(20)
+
+
+EHLO = b"250-mx1\r\n250 STARTTLS\r\n"
+
+
+def talk(*replies: bytes, end: bytes = b"") -> Answer:
+    """Return a server that says *replies*, one to each line that it reads, the first at once."""
+
+    def run(connection: socket.socket, closing: threading.Event) -> None:
+        for reply in replies:
+            connection.sendall(reply)
+            if not connection.recv(4096):
+                return
+        connection.sendall(end)
+        closing.wait(0.2)
+
+    return run
 
 
 @contextmanager

@@ -5,20 +5,24 @@ is where senders look, and whether Pages publishes it under the name of the poli
 finding says what follows from it: not served at all, refused by senders, risky, or notable.
 """
 
-from mtasts_pages.checks.lint.candidates import BUILT_FROM, has_sign, may_matter
+from mtasts_pages.checks.lint.candidates import may_matter
 from mtasts_pages.checks.lint.faults import Effect, Fault
-from mtasts_pages.checks.lint.finding import FileReport, LintFinding, Place
+from mtasts_pages.checks.lint.finding import FileKind, FileReport, LintFinding, Place
 from mtasts_pages.checks.lint.repository import judge_repository
+from mtasts_pages.checks.lint.signs import classify_folder
 from mtasts_pages.checks.lint.text import judge_text
+from mtasts_pages.checks.lint.verdict import Verdict, find_verdict
 
 __all__ = [
-    "BUILT_FROM",
     "Effect",
     "Fault",
+    "FileKind",
     "FileReport",
     "LintFinding",
     "Place",
-    "has_sign",
+    "Verdict",
+    "classify_folder",
+    "find_verdict",
     "judge_repository",
     "judge_text",
     "may_matter",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from mtasts_pages.checks.lint.likeness import (
@@ -13,8 +13,9 @@ from mtasts_pages.checks.lint.likeness import (
     is_like_policy_name,
     is_like_well_known,
 )
+from mtasts_pages.checks.lint.markers import is_marker
 from mtasts_pages.site import CNAME
-from mtasts_pages.site.files import NOJEKYLL
+from mtasts_pages.standards.names import is_domain
 from mtasts_pages.state.folder import SeenFile, SeenFolder
 
 DOCS: Final = "docs"
@@ -24,6 +25,9 @@ BUILT_FROM: Final = frozenset(
     {DOCS, "public", "static", "site", "src", "www", "html", "dist", "build", "_site", "assets"}
 )
 """Folders in which a repository may keep its site, or what its site is built from."""
+
+INDEXES: Final = ("index.html", f"{DOCS}/index.html")
+"""Pages that tell what a site is for; they may show a policy, and are none."""
 
 CONFIGS: Final = ("_config.yml", "_config.yaml")
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
@@ -47,18 +51,8 @@ _KEYS = re.compile(
 # Bounded: two runs of white space side by side take quadratic time where nothing follows.
 _VERSION = re.compile(rb"version[\"'`]?\s{0,20}[:=]?\s{0,20}[\"'`]?STSv1", re.IGNORECASE)
 _FEW_KEYS = 2
-
-
-def has_sign(names: Collection[str]) -> bool:
-    """Return whether a folder that holds *names* looks like a policy repository."""
-    return any(
-        name in (CNAME, NOJEKYLL, *CONFIGS)
-        or is_like_well_known(name)
-        or is_like(name, "mta-sts")  # with or without `.txt`; a folder may be called like that
-        or (_extension(name) == "txt" and is_like_policy_name(name))
-        or is_like(name, CNAME, slips=0)
-        for name in names
-    )
+_NO_DOMAINS = frozenset(("txt", "bak", "backup", "old", "orig", "copy", "disabled", "git", "d"))
+"""Ends of the names of files and folders that are no domains."""
 
 
 def may_matter(path: str) -> bool:
@@ -66,7 +60,7 @@ def may_matter(path: str) -> bool:
     folders, _, name = path.rpartition("/")
     if _WORKFLOW.fullmatch(path) or name in CONFIGS or is_like(name, CNAME):
         return True
-    if name == POLICY_NAME:
+    if name == POLICY_NAME or is_marker(path) or path in INDEXES:
         return True
     stem, extension = name.partition(".")[0].casefold(), _extension(name)
     if stem in _PROSE or (extension in _OTHER_KINDS and not is_like_well_known(folders)):
@@ -79,6 +73,8 @@ def find_candidates(folder: SeenFolder) -> Iterator[str]:
     for path, file in folder.files.items():
         *_, parent, name = ("", *path.split("/"))
         if is_like(name, CNAME) or name in CONFIGS or _WORKFLOW.fullmatch(path):
+            continue
+        if is_marker(path) or path in INDEXES:
             continue
         is_named = is_like_well_known(parent) and is_like_policy_name(name)
         if name == POLICY_NAME or is_named or looks_like_policy(file):
@@ -120,6 +116,23 @@ def split_path(path: str) -> tuple[tuple[str, ...], str, tuple[str, ...], str]:
 def find_root(path: str) -> str:
     """Return the root of the site to which the policy at *path* belongs: "" or ``docs``."""
     return DOCS if path.startswith(f"{DOCS}/") else ""
+
+
+def find_domain(path: str) -> str | None:
+    """Return the policy domain that a folder or the file of *path* is named after, if one is.
+
+    >>> find_domain(".well-known/example.net/mta-sts.txt")
+    'example.net'
+    >>> find_domain("policies/mta-sts.example.net.txt")
+    'example.net'
+    >>> find_domain(".well-known/mta-sts.txt.txt")
+    """
+    *folders, name = path.casefold().split("/")
+    for part in (name.removesuffix(".txt"), *reversed(folders)):
+        domain = part.removeprefix("mta-sts.")
+        if is_domain(domain) and domain.rpartition(".")[2] not in _NO_DOMAINS:
+            return domain
+    return None
 
 
 def join(*parts: str) -> str:

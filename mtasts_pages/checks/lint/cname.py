@@ -7,7 +7,8 @@ import re
 from mtasts_pages.checks.lint.candidates import join
 from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, LintFinding, find, report
-from mtasts_pages.checks.lint.likeness import is_like, reduce_name
+from mtasts_pages.checks.lint.likeness import is_about_policies, is_like
+from mtasts_pages.checks.lint.website import is_website
 from mtasts_pages.dns import PAGES_SUFFIX
 from mtasts_pages.site import CNAME
 from mtasts_pages.standards.mistakes.host_roles import find_role_defect
@@ -21,6 +22,13 @@ _LABEL = "mta-sts"
 _HOST_LIMIT = 63
 _WITHIN_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]*)", re.IGNORECASE)
 _EXAMPLE = "mta-sts.example.com"
+_OTHER_LABELS = frozenset({"www", "sts", "mta", "policy"})
+_GLUED = re.compile(rf"{_LABEL}-(.+\..+)")  # a hyphen in the place of the dot
+# Where a domain that people own has three labels.
+_SECOND_LEVEL = re.compile(
+    r"(?:ac|co|com|edu|go|gob|gouv|gov|govt|k12|ltd|mil|ne|net|nhs|nom|or|org|plc|sch|school)"
+    r"\.[a-z]{2}"
+)
 
 
 def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
@@ -28,13 +36,28 @@ def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     path = join(root, CNAME)
     file = folder.files.get(path)
     if file is None:
-        return (_judge_missing(folder, path),)
-    finding = judge_custom_domain(file.data)
+        missing = _judge_missing(folder, path)
+        return () if missing is None else (missing,)
+    finding = judge_custom_domain(file.data, is_website=is_website(folder))
     return (report(path),) if finding is None else (report(path, finding),)
 
 
-def judge_custom_domain(data: bytes) -> LintFinding | None:
-    """Return what is wrong with the text of a ``CNAME`` file, if anything is."""
+def find_policy_domain(folder: SeenFolder, root: str) -> str:
+    """Return the policy domain that the ``CNAME`` file of the site in *root* is for, or ""."""
+    file = folder.files.get(join(root, CNAME))
+    text = b"" if file is None else file.data
+    return text.decode("utf-8", "replace").strip().casefold().partition(f"{_LABEL}.")[2]
+
+
+def judge_custom_domain(data: bytes, *, is_website: bool = False) -> LintFinding | None:
+    """Return what is wrong with the text of a ``CNAME`` file, if anything is.
+
+    Args:
+        data: The bytes of the file.
+        is_website: Whether the site is about something else than the policy, so that its custom
+            domain is to stay as it is.
+
+    """
     text = data.decode("utf-8", "replace")
     names = text.split()
     if not names:
@@ -51,24 +74,38 @@ def judge_custom_domain(data: bytes) -> LintFinding | None:
         hint = "keep one; each policy domain has a repository of its own"
         return find(Fault.CNAME_SEVERAL, message, hint)
     host = next((host for host in hosts if "." in host), hosts[0])
-    return _judge_name(text, host)
+    return _judge_name(text, host, is_website=is_website)
 
 
-def propose_policy_host(host: str) -> str:
-    """Return the policy host that is meant by the custom domain *host*.
+def propose_policy_host(host: str) -> str | None:
+    """Return the policy host that is meant by the custom domain *host*, where that is clear.
+
+    It is not of a name below a domain, nor of one that Pages gave: anything may be meant.
 
     >>> [propose_policy_host(name) for name in ("example.com", "mtasts.example.com")]
     ['mta-sts.example.com', 'mta-sts.example.com']
+    >>> [propose_policy_host(name) for name in ("sts.example.com", "mta-sts-example.co.uk")]
+    ['mta-sts.example.com', 'mta-sts.example.co.uk']
+    >>> [propose_policy_host(name) for name in ("me.github.io", "config.example.com")]
+    [None, None]
     """
+    if host.endswith(PAGES_SUFFIX):
+        return None
+    if host.startswith(f"{_LABEL}."):
+        return host
     label, _, rest = host.partition(".")
+    glued = _GLUED.match(host)
+    if glued:
+        return f"{_LABEL}.{glued[1]}"
     if "." in rest and (
-        label == "www" or is_like(label, _LABEL, 2) or "mtasts" in reduce_name(label)
+        label in _OTHER_LABELS or is_like(label, _LABEL, 2) or is_about_policies(label)
     ):
         return f"{_LABEL}.{rest}"
-    return f"{_LABEL}.{host}"
+    is_registered = "." not in rest or _SECOND_LEVEL.fullmatch(rest)
+    return f"{_LABEL}.{host}" if is_registered else None
 
 
-def _judge_name(text: str, written: str) -> LintFinding | None:
+def _judge_name(text: str, written: str, *, is_website: bool) -> LintFinding | None:
     try:
         host = parse_domain(written)
     except DomainError as error:
@@ -78,14 +115,13 @@ def _judge_name(text: str, written: str) -> LintFinding | None:
             return find(
                 Fault.CNAME_NOT_A_HOST, message, f"write the policy host, as in `{_EXAMPLE}`"
             )
-    meant = host if host.startswith(f"{_LABEL}.") else propose_policy_host(host)
+    meant = host if is_website else propose_policy_host(host)
     if text.strip(" \t\r\n").casefold() != host:
         message = f"{quote(text.strip())} is not a bare name, but GitHub takes it literally"
-        return find(Fault.CNAME_NOT_BARE, message, f"write `{meant}`", repair=meant)
-    if meant != host:
-        message = f"senders ask `{meant}`, but the custom domain is {quote(host)}"
-        hint = f"write `{meant}`; then point its CNAME record at GitHub"
-        return find(Fault.CNAME_NOT_POLICY_HOST, message, hint, repair=meant)
+        hint = f"write `{meant}`" if meant else f"write the policy host, as in `{_EXAMPLE}`"
+        return find(Fault.CNAME_NOT_BARE, message, hint, repair=meant)
+    if not host.startswith(f"{_LABEL}.") or host.endswith(PAGES_SUFFIX):
+        return _judge_other_host(host, meant, is_website=is_website)
     if len(host) > _HOST_LIMIT:
         message = (
             f"the policy host has {len(host)} characters, too many for a certificate from GitHub"
@@ -94,7 +130,7 @@ def _judge_name(text: str, written: str) -> LintFinding | None:
             Fault.CNAME_TOO_LONG, message, f"the limit is {_HOST_LIMIT}; serve the policy elsewhere"
         )
     role = find_role_defect(host.partition(".")[2])
-    if role is not None and role.kind is DefectKind.PLACEHOLDER_HOST:
+    if role is not None and role.kind in (DefectKind.PLACEHOLDER_HOST, DefectKind.RESERVED_HOST):
         message = f"{quote(host)} looks like a leftover placeholder"
         return find(
             Fault.CNAME_PLACEHOLDER, message, "write `mta-sts.` followed by your own domain"
@@ -102,7 +138,24 @@ def _judge_name(text: str, written: str) -> LintFinding | None:
     return None
 
 
-def _judge_missing(folder: SeenFolder, path: str) -> FileReport:
+def _judge_other_host(host: str, meant: str | None, *, is_website: bool) -> LintFinding:
+    if is_website:
+        message = f"this is the site of {quote(host)}, and senders ask a policy host, `mta-sts.…`"
+        hint = (
+            "leave `CNAME` as it is, since a site has one custom domain; put the policy in a"
+            " repository of its own"
+        )
+        return find(Fault.CNAME_NOT_POLICY_HOST, message, hint)
+    if meant is None:
+        message = f"senders ask a policy host, `mta-sts.…`, but the custom domain is {quote(host)}"
+        hint = f"write `mta-sts.` and the domain after the @ of your mail, as in `{_EXAMPLE}`"
+        return find(Fault.CNAME_NOT_POLICY_HOST, message, hint)
+    message = f"senders ask `{meant}`, but the custom domain is {quote(host)}"
+    hint = f"write `{meant}`; then point its CNAME record at GitHub"
+    return find(Fault.CNAME_NOT_POLICY_HOST, message, hint, repair=meant)
+
+
+def _judge_missing(folder: SeenFolder, path: str) -> FileReport | None:
     for other, file in folder.files.items():
         name = other.rpartition("/")[2]
         if is_like(name, CNAME) and "." in file.data.decode("utf-8", "replace"):
@@ -110,8 +163,14 @@ def _judge_missing(folder: SeenFolder, path: str) -> FileReport:
             hint = f"rename it to `{path}`"
             return report(other, find(Fault.CNAME_MISNAMED, message, hint, repair=path))
     guess = folder.name.casefold().removesuffix(".git").removesuffix(PAGES_SUFFIX).strip("-_")
-    guess = guess if guess.startswith(f"{_LABEL}.") and is_domain(guess) else ""
+    if guess == _LABEL and folder.name.casefold().endswith(PAGES_SUFFIX):
+        return None  # served at `mta-sts.github.io`, which is a policy host
+    is_host = guess.startswith(f"{_LABEL}.") and is_domain(guess.removeprefix(f"{_LABEL}."))
+    guess = guess if is_host else ""
     message = "without this file, Pages has no custom domain and serves nothing at `mta-sts.…`"
+    if is_website(folder):
+        hint = "put the policy in a repository of its own, since a site has one custom domain"
+        return report(path, find(Fault.CNAME_MISSING, message, hint))
     hint = f"write `{guess or _EXAMPLE}` in it{'' if guess else ', with your own domain'}"
     return report(path, find(Fault.CNAME_MISSING, message, hint, repair=guess or None))
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from mtasts_pages.checks.finding import Severity
+from mtasts_pages.checks.lint.candidates import find_domain
 from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find
 from mtasts_pages.checks.lint.text import judge_text
 from mtasts_pages.standards.reading import propose_policy
 from mtasts_pages.state.folder import SeenFile
+from mtasts_pages.text import quote
 
 
-def judge_copy(path: str, copy: SeenFile, policy_path: str, policy: SeenFile) -> FileReport:
-    """Return what the *copy* of the *policy* means; no sender reads it, whatever it says."""
+def judge_copy(
+    path: str, copy: SeenFile, policy_path: str, policy: SeenFile, served: str = ""
+) -> FileReport:
+    """Return what the *copy* of the *policy* means; no sender reads it, whatever it says.
+
+    A policy in a folder named after a domain other than the one that is *served* is no copy.
+    """
     judged = judge_text(path, copy)
+    domain = find_domain(path)
+    if domain and domain != served:
+        message = f"this is a policy for {quote(domain)}, and one repository serves one domain"
+        hint = f"give {quote(domain)} a repository of its own, with `mta-sts.{domain}` in `CNAME`"
+        finding = find(Fault.ANOTHER_DOMAIN, message, hint)
+        return FileReport(path, judged.valid, (finding,))
     hint = f"delete it once `{policy_path}` says what you want"
     if _say_the_same(copy, policy):
         message = f"senders read `{policy_path}`, not this copy of it"

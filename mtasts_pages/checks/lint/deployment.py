@@ -3,67 +3,149 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from mtasts_pages.checks.lint.candidates import join
+from mtasts_pages.checks.lint.candidates import CONFIGS, find_root, join, split_path
 from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
+from mtasts_pages.checks.lint.jekyll import includes_well_known
+from mtasts_pages.checks.lint.markers import (
+    DEPLOYING,
+    HOST_MARKERS,
+    JEKYLL_BUILD,
+    SERVER_MARKERS,
+    names_folder,
+)
+from mtasts_pages.checks.lint.pages_signs import has_pages_sign
 from mtasts_pages.state.folder import SeenFolder
 
 _WORKFLOWS = ".github/workflows/"
-_OTHER_HOSTS = {
-    "staticwebapp.config.json": "Azure Static Web Apps",
-    "netlify.toml": "Netlify",
-    "vercel.json": "Vercel",
-    "firebase.json": "Firebase",
-    "wrangler.toml": "Cloudflare",
-    "wrangler.json": "Cloudflare",
-    "wrangler.jsonc": "Cloudflare",
-    "_headers": "Netlify or Cloudflare",
-    "_redirects": "Netlify or Cloudflare",
-    "render.yaml": "Render",
-    "amplify.yml": "AWS Amplify",
-    ".gitlab-ci.yml": "GitLab",
-}
-_ARTIFACT = re.compile(r"^[^#\n]*actions/upload-pages-artifact@(\S+)", re.MULTILINE)
-_DEPLOY = re.compile(
-    r"^[^#\n]*(?:actions/deploy-pages|actions-gh-pages|github-pages-deploy-action"
-    r"|static-web-apps-deploy|wrangler-action|actions-netlify|amondnet/vercel|firebase-deploy"
-    r"|action-hosting-deploy|aws s3 sync|azcopy)",
-    re.MULTILINE | re.IGNORECASE,
+_ARTIFACT = re.compile(
+    r"^[^#\n]*actions/upload-pages-artifact@(\S+)(?:[ \t]*#[ \t]*(\S+))?", re.MULTILINE
 )
 _HIDDEN_FILES = re.compile(r"^[^#\n]*include-hidden-files:\s*[\"']?true", re.MULTILINE)
-_KEEPS_DOTFILES = re.compile(r"v[0-3](?:\.|$)")
-_VERSION = re.compile(r"v\d+(?:\.|$)")
+_VERSION = re.compile(r"v?(\d{1,3})(?:\.|$)")
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_NEWEST = 5
+_FIRST_WITHOUT_DOTFILES = 4
+_FIRST_WITH_CHOICE = 5
 
 
-def find_deployments(folder: SeenFolder) -> tuple[FileReport, ...]:
-    """Return what publishes the repository instead of Pages from its branch, if anything does."""
-    reports = [
-        _tell(name, f"`{name}` is for {host}, where the files for Pages have no effect")
-        for name, host in _OTHER_HOSTS.items()
-        if folder.has_file(name)
-    ]
-    for path, file in sorted(folder.files.items()):
-        if not path.startswith(_WORKFLOWS):
-            continue
-        text = file.data.decode("utf-8", "replace")
-        versions = _ARTIFACT.findall(text)
-        drops = [
-            version
-            for version in versions
-            if _VERSION.match(version) and not _KEEPS_DOTFILES.match(version)
-        ]
-        if drops and not _HIDDEN_FILES.search(text):
-            message = f"`actions/upload-pages-artifact@{drops[0]}` leaves `.well-known` out"
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What publishes a repository instead of Pages from its branch.
+
+    Attributes:
+        reports: What says so; empty when nothing does.
+        roots: The folders of policies that are the root of a site by what was said.
+
+    """
+
+    reports: tuple[FileReport, ...] = ()
+    roots: frozenset[str] = frozenset()
+
+
+def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
+    """Return what publishes *folder*, whose *policies* are at these paths, if Pages does not."""
+    sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})
+    reports: list[FileReport] = []
+    roots: set[str] = set()
+    markers = {name: (host, name) for name, host in _find_markers(folder, "").items()}
+    for site in sites:
+        found = {
+            join(site, name): (host, name) for name, host in _find_markers(folder, site).items()
+        }
+        roots |= {site} if found else set()
+        markers |= found
+    for path, (host, _) in markers.items():
+        message = (
+            f"`{path}` says that {host} serves this site, where `CNAME` and `.nojekyll` do nothing"
+        )
+        reports.append(_tell(path, message))
+        roots |= {site for site in sites if names_folder(_read(folder, path), site)}
+    workflows: list[str] = []
+    for path in sorted(folder.files):
+        text = _read(folder, path) if path.startswith(_WORKFLOWS) else ""
+        found_here = _judge_workflow(path, text, folder, workflows) if text else None
+        if found_here is not None:
+            reports.append(found_here)
+            workflows.append(path)
+            roots |= {site for site in sites if names_folder(text, site)}
+    return Deployment(tuple(reports), frozenset(roots))
+
+
+def _find_markers(folder: SeenFolder, site: str) -> dict[str, str]:
+    markers = HOST_MARKERS
+    if not has_pages_sign(folder, "") and not has_pages_sign(folder, site):
+        markers = HOST_MARKERS | SERVER_MARKERS
+    return {name: host for name, host in markers.items() if folder.has_file(join(site, name))}
+
+
+def _judge_workflow(
+    path: str, text: str, folder: SeenFolder, others: list[str]
+) -> FileReport | None:
+    artifacts = _ARTIFACT.findall(text)
+    loss = _find_loss(artifacts, is_hidden_kept=bool(_HIDDEN_FILES.search(text)))
+    if loss:
+        message, hint = loss
+        return report(path, find(Fault.ARTIFACT_WITHOUT_DOTFILES, message, hint))
+    if not artifacts and not DEPLOYING.search(text):
+        return None
+    builds = JEKYLL_BUILD.search(text)
+    if builds and "well-known" not in text and not _is_kept_by_jekyll(folder):
+        message = "the workflow builds the site with Jekyll, which leaves `.well-known` out"
+        hint = (
+            "`.nojekyll` does not help here: put `include: ['.well-known']` in `_config.yml`,"
+            " or publish from the branch"
+        )
+        return report(path, find(Fault.JEKYLL_IN_WORKFLOW, message, hint))
+    message = "a workflow publishes this site, so senders may get other files than these"
+    if others:
+        message = f"this workflow publishes the site as `{others[-1]}` does: the last to run wins"
+    return _tell(path, message)
+
+
+def _find_loss(artifacts: list[tuple[str, str]], *, is_hidden_kept: bool) -> tuple[str, str] | None:
+    for reference, comment in artifacts:
+        version = _read_version(reference, comment)
+        name = f"`actions/upload-pages-artifact@{reference}`"
+        if version >= _FIRST_WITH_CHOICE and not is_hidden_kept:
             hint = "give it `include-hidden-files: true` (version 5), or publish from the branch"
-            reports.append(report(path, find(Fault.ARTIFACT_WITHOUT_DOTFILES, message, hint)))
-        elif versions or _DEPLOY.search(text):
-            reports.append(
-                _tell(path, "a workflow deploys the site, so the branch is not the whole story")
-            )
-    return tuple(reports)
+            return f"{name} leaves `.well-known` out", hint
+        if version == _FIRST_WITHOUT_DOTFILES:
+            message = f"{name} leaves `.well-known` out"
+            hint = "give it `include-hidden-files: true` (version 5), or publish from the branch"
+            if is_hidden_kept:
+                message += ", since version 4 does not know `include-hidden-files`"
+                hint = "use version 5 or later, or publish from the branch"
+            return message, hint
+    return None
+
+
+def _read_version(reference: str, comment: str) -> int:
+    """Return the main version of an action; 0 when the reference does not tell."""
+    if reference in ("main", "master"):
+        return _NEWEST
+    for text in (reference, comment):
+        match = _VERSION.match(text)
+        if match:
+            return int(match[1])
+    return 0
+
+
+def _is_kept_by_jekyll(folder: SeenFolder) -> bool:
+    return any(
+        includes_well_known(file.data)
+        for path, file in folder.files.items()
+        if path.rpartition("/")[2] in CONFIGS and find_root(path) == path.rpartition("/")[0]
+    )
+
+
+def _read(folder: SeenFolder, path: str) -> str:
+    file = folder.files.get(path)
+    return "" if file is None else _COMMENT.sub("", file.data.decode("utf-8", "replace"))
 
 
 def _tell(path: str, message: str) -> FileReport:
     hint = "look at what is served: run `mtasts-pages check`, or open `/.well-known/mta-sts.txt`"
-    return report(join(path), find(Fault.DEPLOYED_OTHERWISE, message, hint))
+    return report(path, find(Fault.DEPLOYED_OTHERWISE, message, hint))

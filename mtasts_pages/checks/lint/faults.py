@@ -38,6 +38,7 @@ class Effect(StrEnum):
         "Senders get no policy at all: there is nothing at the path they ask for",
     )
     REFUSED = "refused", Severity.ERROR, "Senders get the policy, but refuse it"
+    STOPS_MAIL = "stops-mail", Severity.ERROR, "Senders obey the policy, and deliver no mail"
     RISKY = (
         "risky", Severity.WARNING,
         ("Senders read it differently, or it depends on something that cannot be seen here,"
@@ -116,6 +117,14 @@ class Fault(StrEnum):
     STRAY_COPY_DIFFERS = ("stray-copy-differs", _RISKY,
         "There is a different policy in a file where no sender looks",
         "Whoever wrote it probably thinks that it is the one being served.")
+    ANOTHER_DOMAIN = ("another-domain", _RISKY,
+        "There is a policy for another domain, where no sender looks",
+        ("A Pages site has one custom domain, so one policy repository serves one policy domain."
+         " The other domain needs a repository of its own."))
+    SERVED_BY_OWNER = ("served-by-owner", _RISKY,
+        "The repository is called `.well-known`, and is a part of its owner's site",
+        ("Pages serves it at `/.well-known/` of the owner's site. Senders find the policy only if"
+         " that site has the policy host as its custom domain."))
     NOT_ALL_SEEN = ("not-all-seen", _NOTABLE,
         "The folder is too large to search completely",
         "The first 20,000 entries were searched, those nearest to the top first.")
@@ -138,10 +147,24 @@ class Fault(StrEnum):
         "The workflow that deploys the site leaves `.well-known` out",
         ("Since version 4, `actions/upload-pages-artifact` drops names that begin with a dot,"
          " unless it is given `include-hidden-files: true` (version 5 or later)."))
+    JEKYLL_IN_WORKFLOW = ("jekyll-in-workflow", _LOST,
+        "The workflow that deploys the site builds it with Jekyll, which leaves `.well-known` out",
+        ("Jekyll drops every name that begins with a dot, unless `_config.yml` includes it."
+         " `.nojekyll` counts only where Pages itself builds a branch."))
     DEPLOYED_OTHERWISE = ("deployed-otherwise", _NOTABLE,
         "The site is built by a workflow, or not served by Pages",
         ("What is published, and under which name, cannot be seen in the repository. `CNAME` and"
          " `.nojekyll` have no effect there."))
+
+    # What the policy does.
+    NO_MAIL = ("no-mail", Effect.STOPS_MAIL,
+        "The policy is enforced, and names no host that takes mail",
+        ("Senders deliver only to MX hosts that the policy names (RFC 8461, 5), and nobody's host"
+         " has such a name: an example or a placeholder, a host for mail programs, a name beside"
+         " those of the provider."))
+    NOT_A_POLICY = ("not-a-policy", Effect.REFUSED,
+        "The file is something else than a policy",
+        "It is prose, a config or a report, and has nothing that would make it a policy.")
 
     # The custom domain.
     CNAME_MISSING = ("cname-missing", _LOST,

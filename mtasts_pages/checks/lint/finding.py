@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mtasts_pages.checks.finding import Severity
+from mtasts_pages.checks.lint.candidates import CONFIGS
 from mtasts_pages.checks.lint.faults import Effect, Fault
+from mtasts_pages.checks.lint.likeness import is_like
+from mtasts_pages.checks.lint.markers import is_marker
+from mtasts_pages.site import CNAME
+from mtasts_pages.site.files import NOJEKYLL
 from mtasts_pages.standards.mistakes.kinds import DefectKind
+
+WHOLE = "."
+"""The path of a report on a repository as a whole."""
+
+
+class FileKind(StrEnum):
+    """What a file is in a policy repository."""
+
+    POLICY = "policy"
+    CNAME = "cname"
+    NOJEKYLL = "nojekyll"
+    JEKYLL_CONFIG = "jekyll-config"
+    WORKFLOW = "workflow"
+    HOST_CONFIG = "host-config"
+    """What another host than Pages reads."""
+    REPOSITORY = "repository"
+    """No file: the repository as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,8 @@ class FileReport:
             other, whether it has no finding of severity error.
         findings: In the order of the file, those about the file as such first.
         proposal: The policy file as its author evidently meant it, when that is clear.
+        kind: What the file is.
+        exists: Whether it is there.
 
     """
 
@@ -78,6 +103,8 @@ class FileReport:
     valid: bool
     findings: tuple[LintFinding, ...] = ()
     proposal: bytes | None = None
+    kind: FileKind = FileKind.POLICY
+    exists: bool = True
 
 
 def find(fault: Fault, message: str, hint: str, *, repair: str | None = None) -> LintFinding:
@@ -88,4 +115,19 @@ def find(fault: Fault, message: str, hint: str, *, repair: str | None = None) ->
 def report(path: str, *findings: LintFinding) -> FileReport:
     """Return the report on a file that is no policy."""
     valid = all(finding.severity is not Severity.ERROR for finding in findings)
-    return FileReport(path, valid, findings)
+    return FileReport(path, valid, findings, kind=_sort(path))
+
+
+def _sort(path: str) -> FileKind:
+    name = path.rpartition("/")[2]
+    if path == WHOLE:
+        return FileKind.REPOSITORY
+    if path.startswith(".github/workflows/"):
+        return FileKind.WORKFLOW
+    if name in CONFIGS:
+        return FileKind.JEKYLL_CONFIG
+    if is_like(name, CNAME):
+        return FileKind.CNAME
+    if is_like(name, NOJEKYLL, slips=2):
+        return FileKind.NOJEKYLL
+    return FileKind.HOST_CONFIG if is_marker(path) else FileKind.POLICY

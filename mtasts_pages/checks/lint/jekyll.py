@@ -10,6 +10,7 @@ from mtasts_pages.checks.lint.candidates import CONFIGS, join
 from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.checks.lint.likeness import WELL_KNOWN, is_like
+from mtasts_pages.checks.lint.website import is_website
 from mtasts_pages.site.files import NOJEKYLL
 from mtasts_pages.state.folder import EntryKind, SeenFolder
 from mtasts_pages.text import quote
@@ -21,7 +22,15 @@ def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     if folder.has_file(wanted):
         return ()
     add = f"add an empty file: `touch {wanted}`"
-    for path in (join(root, name) for name in CONFIGS):
+    if folder.entries.get(wanted) is EntryKind.FOLDER:
+        message = f"`{wanted}` is a folder, and only a file of that name turns Jekyll off"
+        hint = f"put an empty file in its place: `git rm -r {wanted} && touch {wanted}`"
+        return (report(wanted, find(Fault.NOJEKYLL_MISPLACED, message, hint)),)
+    config = next((path for path in _paths(root) if path in folder.files), None)
+    if config is not None and is_website(folder):
+        # Without Jekyll, nothing would be left of such a site.
+        add = f"put `include: ['{WELL_KNOWN}']` in `{config}`"
+    for path in _paths(root):
         file = folder.files.get(path)
         if file is None:
             continue
@@ -39,6 +48,18 @@ def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
             return (report(path, find(Fault.NOJEKYLL_MISPLACED, message, hint)),)
     message = "without this file, Jekyll leaves `.well-known` out and senders get a 404"
     return (report(wanted, find(Fault.NOJEKYLL_MISSING, message, add)),)
+
+
+def includes_well_known(config: bytes) -> bool:
+    """Return whether the `_config.yml` with these bytes tells Jekyll to keep `.well-known`."""
+    try:
+        return any(_covers(pattern) for pattern in _read_included(config))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False
+
+
+def _paths(root: str) -> list[str]:
+    return [join(root, name) for name in CONFIGS]
 
 
 def _read_included(data: bytes) -> list[str]:

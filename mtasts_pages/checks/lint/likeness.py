@@ -53,6 +53,15 @@ def is_like(name: str, wanted: str, slips: int = 1) -> bool:
     return letters[:1] == wanted[:1] and count_slips(letters, wanted, slips) <= slips
 
 
+def is_about_policies(name: str) -> bool:
+    """Return whether a folder or repository *name* speaks of MTA-STS.
+
+    >>> [is_about_policies(name) for name in ("mta-sts.example.com", "MTA_STS-policy", "website")]
+    [True, True, False]
+    """
+    return "mtasts" in reduce_name(name)
+
+
 def reduce_name(name: str) -> str:
     """Return the letters and digits of *name*, without regard to case, width and look.
 

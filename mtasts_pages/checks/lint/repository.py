@@ -5,19 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mtasts_pages.checks.lint.candidates import find_candidates, find_root, join, split_path
-from mtasts_pages.checks.lint.cname import judge_cname
+from mtasts_pages.checks.lint.cname import find_policy_domain, judge_cname
 from mtasts_pages.checks.lint.copies import judge_copy
-from mtasts_pages.checks.lint.deployment import find_deployments
-from mtasts_pages.checks.lint.faults import Fault
-from mtasts_pages.checks.lint.finding import FileReport, find, report
+from mtasts_pages.checks.lint.deployment import Deployment, find_deployment
+from mtasts_pages.checks.lint.faults import Effect, Fault
+from mtasts_pages.checks.lint.finding import WHOLE, FileReport, LintFinding, find, report
 from mtasts_pages.checks.lint.jekyll import judge_jekyll
-from mtasts_pages.checks.lint.likeness import POLICY_NAME, is_like_policy_name
+from mtasts_pages.checks.lint.likeness import (
+    POLICY_NAME,
+    WELL_KNOWN,
+    is_like_policy_name,
+)
+from mtasts_pages.checks.lint.pages_signs import has_pages_sign, is_built_from, make_conditional
 from mtasts_pages.checks.lint.placement import choose_policy, judge_placement
 from mtasts_pages.checks.lint.text import judge_text
 from mtasts_pages.site import CNAME, POLICY_PATH
 from mtasts_pages.state.folder import EntryKind, SeenFolder
 
 _COPIES = 20
+# fmt: off
+_PROGRAMS = frozenset((
+    "js", "mjs", "cjs", "ts", "tsx", "jsx", "py", "go", "rs", "php", "rb", "java", "kt", "cs",
+    "ex", "exs", "pl", "lua", "scala", "swift", "tf", "bicep",
+))
+# fmt: on
 
 
 def judge_repository(folder: SeenFolder) -> tuple[FileReport, ...]:
@@ -26,40 +37,106 @@ def judge_repository(folder: SeenFolder) -> tuple[FileReport, ...]:
     The policy comes first, then what keeps Pages from serving it, then copies. A file that should
     be there has a report as well. Nothing at all for a folder that is no policy repository.
     """
+    owned = _find_owned(folder)
+    reports = _judge(folder) if owned is None else _judge_owned(folder, owned)
+    return tuple(replace(each, exists=_exists(each.path, folder)) for each in reports)
+
+
+def _judge(folder: SeenFolder) -> tuple[FileReport, ...]:
     candidates = sorted(find_candidates(folder))
-    path = choose_policy(candidates)
-    deployments = find_deployments(folder)
+    deployment = find_deployment(folder, candidates)
+    path = choose_policy(candidates, deployment.roots)
     if path is None:
-        missing = _judge_missing_policy(folder)
-        if missing is None:
-            return ()
-        return _order((missing,), folder, find_root(missing.path), deployments)
+        return _judge_without_policy(folder, deployment)
     policy = folder.files[path]
-    findings = judge_placement(path, is_built=bool(deployments))
+    before = split_path(path)[0]
+    is_built = is_built_from(folder, before)
+    root = join(*before) if is_built else find_root(path)
+    is_pages = has_pages_sign(folder, root) and not is_built
+    findings = judge_placement(
+        path, is_built=bool(deployment.reports), is_pages=is_pages, roots=deployment.roots
+    )
     judged = judge_text(path, policy)
     judged = replace(judged, findings=(*findings, *judged.findings))
-    others = [each for each in candidates if each != path][:_COPIES]
-    copies = tuple(judge_copy(each, folder.files[each], path, policy) for each in others)
-    return (*_order((judged,), folder, find_root(path), deployments), *copies)
+    others = [each for each in candidates if each != path]
+    served = find_policy_domain(folder, root)
+    copies = [
+        judge_copy(each, folder.files[each], path, policy, served) for each in others[:_COPIES]
+    ]
+    publishing = deployment.reports
+    if not publishing:
+        publishing = (*judge_cname(folder, root), *judge_jekyll(folder, root))
+        if not is_pages:
+            publishing = tuple(map(make_conditional, publishing))
+    return (judged, *publishing, *_note_limits(folder, len(others)), *copies)
 
 
-def _order(
-    policy: tuple[FileReport, ...],
-    folder: SeenFolder,
-    root: str,
-    deployments: tuple[FileReport, ...],
-) -> tuple[FileReport, ...]:
-    reports = [*policy]
-    if deployments:
-        reports += deployments
-    else:
-        reports += judge_cname(folder, root)
-        reports += judge_jekyll(folder, root)
+def _judge_without_policy(folder: SeenFolder, deployment: Deployment) -> tuple[FileReport, ...]:
+    missing = _judge_missing_policy(folder)
+    if missing is None:
+        return ()
+    root = find_root(missing.path)
+    if deployment.reports or _has_program(folder):
+        findings = tuple(map(_doubt, missing.findings))
+        missing = replace(missing, valid=True, findings=findings)
+    if deployment.reports:
+        return (missing, *deployment.reports, *_note_limits(folder, 0))
+    publishing: tuple[FileReport, ...] = ()
+    if has_pages_sign(folder, root):
+        publishing = judge_cname(folder, root)
+        if missing.path in folder.entries:
+            publishing += judge_jekyll(folder, root)
+    return (missing, *publishing, *_note_limits(folder, 0))
+
+
+def _doubt(finding: LintFinding) -> LintFinding:
+    hint = f"unless something else makes it: {finding.hint}"
+    return replace(finding, effect=Effect.RISKY, hint=hint)
+
+
+def _has_program(folder: SeenFolder) -> bool:
+    """Return whether the repository holds a program, which may answer with a policy."""
+    return any(
+        kind is EntryKind.FILE and path.rpartition(".")[2].casefold() in _PROGRAMS
+        for path, kind in folder.entries.items()
+    )
+
+
+def _find_owned(folder: SeenFolder) -> str | None:
+    """Return the policy of a *folder* that is served at `/.well-known/` of its owner's site."""
+    if folder.name.casefold().removesuffix(".git") != WELL_KNOWN or CNAME in folder.entries:
+        return None
+    path = choose_policy(each for each in find_candidates(folder) if "/" not in each)
+    return POLICY_NAME if POLICY_NAME in folder.files else path
+
+
+def _judge_owned(folder: SeenFolder, path: str) -> tuple[FileReport, ...]:
+    judged = judge_text(path, folder.files[path])
+    placement = judge_placement(f"{WELL_KNOWN}/{path}")
+    message = (
+        f"a repository called `{WELL_KNOWN}` is served at `/{WELL_KNOWN}/` of its owner's site, so"
+        " senders find this only when that site has the policy host as its custom domain"
+    )
+    hint = "look at the custom domain of the owner's site, or give the policy its own repository"
+    finding = find(Fault.SERVED_BY_OWNER, message, hint)
+    return (replace(judged, findings=(finding, *placement, *judged.findings)),)
+
+
+def _note_limits(folder: SeenFolder, copies: int) -> tuple[FileReport, ...]:
+    reports = []
     if not folder.is_whole:
         message = "the folder is too large to search completely; its deepest parts were not seen"
         hint = "give the path of the policy repository itself"
-        reports.append(report(".", find(Fault.NOT_ALL_SEEN, message, hint)))
+        reports.append(report(WHOLE, find(Fault.NOT_ALL_SEEN, message, hint)))
+    if copies > _COPIES:
+        message = f"{copies - _COPIES} further copies of the policy are not listed"
+        hint = "look for other files with the text of a policy, and delete them"
+        reports.append(report(WHOLE, find(Fault.STRAY_COPY, message, hint)))
     return tuple(reports)
+
+
+def _exists(path: str, folder: SeenFolder) -> bool:
+    return path == WHOLE or path in folder.entries
 
 
 def _judge_missing_policy(folder: SeenFolder) -> FileReport | None:

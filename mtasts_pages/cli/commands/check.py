@@ -58,6 +58,7 @@ from mtasts_pages.cli.setup.access import Access
     metavar="N",
     help="How many domains are looked at at once.",
 )
+@options.problems_only
 @options.common
 @options.domains
 def command(  # noqa: PLR0913 - one argument an option
@@ -72,6 +73,7 @@ def command(  # noqa: PLR0913 - one argument an option
     time_limit: float | None,
     access: Access,
     jobs: int,
+    problems_only: bool,
     domains: tuple[str, ...],
 ) -> int:
     """Read the living result as a sender would, and say what will go wrong next.
@@ -84,15 +86,18 @@ def command(  # noqa: PLR0913 - one argument an option
     from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.views.check import describe_report, show_report
     from mtasts_pages.cli.views.check_progress import show_count
+    from mtasts_pages.cli.views.log import begin_log
     from mtasts_pages.rollout.checking.fleet import check_fleet
     from mtasts_pages.world.files import write_file
 
     selection = read_selection(console, config_path, domains)
-    targets = selection.render_policies()
     outside = connect_for_check(
         console, access, selection.owners, with_github=with_github, time_limit=time_limit
     )
-    with show_count(console, len(targets)) as count:
+    total = len(selection.domains)
+    begin_log(console, "check", selection.path, total)
+    with show_count(console, total) as count:
+        targets = selection.render_policies()
         report = check_fleet(targets, outside, jobs=jobs, with_mx=with_mx, listener=count)
     if metrics_file is not None:
         from mtasts_pages.cli.views.check_metrics import format_metrics
@@ -108,7 +113,9 @@ def command(  # noqa: PLR0913 - one argument an option
     if console.as_json:
         console.document("check", describe_report(report))
     else:
-        show_report(console, report)
+        show_report(console, report, problems_only=problems_only)
+    if report.interrupted:
+        raise KeyboardInterrupt
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     found = any(finding.severity in grave for each in report.domains for finding in each.findings)
     return ExitCode.FINDINGS if found else ExitCode.DONE

@@ -102,6 +102,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.setup.settings import read_settings
+    from mtasts_pages.cli.views.check_progress import show_count, tick
     from mtasts_pages.cli.views.records import show_records
     from mtasts_pages.dns import place_records
     from mtasts_pages.rollout.records.sources import (
@@ -123,7 +124,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         # A name server that the environment names is all of the DNS that there is.
         if read_settings(os.environ).name_server is None:
             outside = replace(outside, records=outside.authorities)
-        records = look(selection.render(), outside, jobs)
+        with show_count(console, len(selection.domains)) as count:
+            records = look(selection.render(), outside, jobs, tick(count))
         if form in FORMATS and FORMATS[form].declares:
             require_seen(records, form)
     asked = [domain.domain for domain in selection.domains]

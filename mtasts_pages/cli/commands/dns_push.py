@@ -44,7 +44,9 @@ def command(
 
     from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.cli.views.check_progress import show_count, tick
     from mtasts_pages.cli.views.dns_push import describe_sendings, show_sendings
+    from mtasts_pages.cli.views.log import begin_log
     from mtasts_pages.rollout.records.push import SendingOutcome, send_records
     from mtasts_pages.rollout.records.sources import look
     from mtasts_pages.world.dns.name_server import ServerRecords
@@ -55,7 +57,10 @@ def command(
         console, outside.resolver, outside.clock
     )
     # What counts is what this server holds, not what caches still say.
-    records = look(selection.render(), replace(outside, records=ServerRecords(target)), jobs)
+    asked = replace(outside, records=ServerRecords(target))
+    begin_log(console, "dns push", selection.path, len(selection.domains))
+    with show_count(console, len(selection.domains)) as count:
+        records = look(selection.render(), asked, jobs, tick(count))
     sendings = send_records(records, target, dry_run=dry_run)
     if console.as_json:
         console.document("dns-push", describe_sendings(sendings, str(target), dry_run=dry_run))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,10 @@ from mtasts_pages.cli import options
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.setup.access import Access
+
+if TYPE_CHECKING:
+    from mtasts_pages.rollout.publishing.guard import Risk
+    from mtasts_pages.rollout.publishing.plan import Plan
 
 
 @click.command("plan")
@@ -44,21 +50,44 @@ def command(
     """Show what `publish` would do, and why. Changes nothing."""
     from mtasts_pages.cli.setup.outside import connect_outside
     from mtasts_pages.cli.setup.selection import read_selection
+    from mtasts_pages.cli.views.check_progress import show_count
+    from mtasts_pages.cli.views.log import begin_log
     from mtasts_pages.cli.views.plan import describe_plans, show_plan, show_plan_as_markdown
     from mtasts_pages.rollout.publishing.fleet import plan_fleet
     from mtasts_pages.state import require_owners
 
     selection = read_selection(console, config_path, domains, shard)
-    targets = selection.render()
-    require_owners(targets)
     outside = connect_outside(console, access, selection.owners)
-    plans, risks = plan_fleet(targets, outside, jobs, shards=shard[1] if shard else 1)
-    if console.as_json:
-        console.document("plan", describe_plans(plans, risks))
-    elif form == "markdown":
-        show_plan_as_markdown(console, plans, risks)
-    else:
-        show_plan(console, plans, risks)
+    reached: list[Plan] = []
+    total = len(selection.domains)
+    begin_log(console, "plan", selection.path, total)
+
+    def report(plans: Sequence[Plan], risks: Sequence[Risk], **cut: object) -> None:
+        if console.as_json:
+            console.document("plan", {**describe_plans(plans, risks), **cut})
+        elif form == "markdown":
+            show_plan_as_markdown(console, plans, risks)
+        else:
+            show_plan(console, plans, risks)
+
+    try:
+        with show_count(console, total) as count:
+            targets = selection.render()
+            require_owners(targets)
+
+            def hear(plan: Plan) -> None:
+                reached.append(plan)
+                count(len(reached))
+
+            shards = shard[1] if shard else 1
+            plans, risks = plan_fleet(targets, outside, jobs, shards=shards, listener=hear)
+    except KeyboardInterrupt:
+        known = {plan.target.domain for plan in reached}
+        missing = [each.domain for each in selection.domains if each.domain not in known]
+        if reached:
+            report(list(reached), (), interrupted=True, not_reached=missing)
+        raise
+    report(plans, risks)
     if not all(plan.is_sound for plan in plans):
         return ExitCode.FAILED
     if by_exit_code and any(plan.steps for plan in plans):

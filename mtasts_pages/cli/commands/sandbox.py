@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mtasts_pages.cli.console import Console
+
 
 @click.command(
     "sandbox",
@@ -23,7 +25,10 @@ import click
     help="This owner is a user; every other one is an organization.",
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="COMMAND [ARG]...")
-def command(world: Path | None, user: str | None, arguments: tuple[str, ...]) -> int:
+@click.pass_obj
+def command(
+    console: Console, world: Path | None, user: str | None, arguments: tuple[str, ...]
+) -> int:
     """Run a command in a world of its own: GitHub, Pages, DNS and mail on the loopback.
 
     The real program, unchanged, against servers that are started for it; an operator
@@ -31,4 +36,4 @@ def command(world: Path | None, user: str | None, arguments: tuple[str, ...]) ->
     """
     from mtasts_pages.cli.rehearsal import rehearse
 
-    return rehearse(arguments, world, user)
+    return rehearse(console, arguments, world, user)

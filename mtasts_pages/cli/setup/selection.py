@@ -25,6 +25,8 @@ class Selection:
 
     config: Config
     domains: tuple[DomainConfig, ...]
+    path: Path
+    """The file of the config."""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -61,4 +63,5 @@ def read_selection(
     if warnings and not console.quiet:
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
-    return Selection(config, domains if shard is None else Shard(*shard).select(domains))
+    chosen = domains if shard is None else Shard(*shard).select(domains)
+    return Selection(config, chosen, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,8 +10,12 @@ from urllib.parse import urlsplit
 
 from mtasts_pages.cli.setup.address import is_ip_address, parse_port, split_address
 from mtasts_pages.errors import AuthenticationError, UsageError
+from mtasts_pages.text import decode_text
+from mtasts_pages.world.files import read_secret_file
 from mtasts_pages.world.github.gh import read_gh_token
 from mtasts_pages.world.outside import Settings
+
+_ASSIGNMENT = re.compile(r"(?:export\s+)?[A-Z][A-Z0-9_]*\s*=", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         server_url=_read_url(environment, "GITHUB_SERVER_URL", "https://github.com"),
         name_server=_read_name_server(environment.get("MTASTS_PAGES_NAMESERVER", "")),
         https_port=_read_port(environment, "MTASTS_PAGES_HTTPS_PORT", 443),
+        http_port=_read_port(environment, "MTASTS_PAGES_HTTP_PORT", 80),
         smtp_port=_read_port(environment, "MTASTS_PAGES_SMTP_PORT", 25),
         ca_file=Path(ca_file) if ca_file else None,
     )
@@ -50,30 +56,44 @@ def read_token(environment: Mapping[str, str], token_file: Path | None, server_u
     hint = "set GITHUB_TOKEN, name a file by --token-file, or run `gh auth login`"
     whose = "the GitHub token"
     if token_file is not None:
-        try:
-            text = token_file.read_text(encoding="ascii")
-        except OSError as error:
-            raise AuthenticationError(
-                f"the token file `{token_file}` cannot be read: {error.strerror}"
-            ) from None
-        except UnicodeDecodeError:
-            raise AuthenticationError(f"the token file `{token_file}` holds no token") from None
+        text = _read_token_file(token_file)
         whose = f"the GitHub token in `{token_file}`"
-        if not text.strip():
-            raise AuthenticationError(
-                f"the token file `{token_file}` is empty", "put the token into it, and nothing else"
-            )
     else:
         text = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
         if not text:
             text = read_gh_token(urlsplit(server_url).hostname or "") or ""
-    token = text.strip()
+    # Quotes come from an `.env` file or a secret store; no token has any.
+    token = text.strip().strip("'\"").strip()
     if not token:
         raise AuthenticationError("there is no GitHub token", hint)
     # It becomes a header value: a control character would let it become two.
+    if _ASSIGNMENT.match(token):
+        raise AuthenticationError(
+            f"{whose} is a line `NAME=…`", "leave the name out: the token alone, nothing else"
+        )
     if not token.isascii() or not token.isprintable() or " " in token:
         raise AuthenticationError(f"{whose} has characters that no token has", hint)
     return Token(token)
+
+
+def _read_token_file(path: Path) -> str:
+    try:
+        data, _ = read_secret_file(path)
+    except OSError as error:
+        raise AuthenticationError(
+            f"the token file `{path}` cannot be read: {error.strerror}"
+        ) from None
+    text = decode_text(data)
+    if text is None:
+        raise AuthenticationError(
+            f"the token file `{path}` holds no token: it is not text",
+            "put the token into it as plain text, and nothing else",
+        )
+    if not text.strip():
+        raise AuthenticationError(
+            f"the token file `{path}` is empty", "put the token into it, and nothing else"
+        )
+    return text
 
 
 def _read_url(environment: Mapping[str, str], name: str, default: str) -> str:

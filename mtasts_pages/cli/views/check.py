@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from mtasts_pages.checks import Finding, Severity
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.groups import (
+    MOST_GROUPS,
+    SMALL_FLEET,
+    count_rest,
+    group_alike,
+    leave_out,
+    name_group,
+)
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 from mtasts_pages.text import escape_unprintable
 
@@ -20,22 +28,70 @@ _PLURALS = {Severity.ERROR: "s", Severity.WARNING: "s", Severity.INFO: ""}
 _WIDTH = 100
 
 
-def show_report(console: Console, report: FleetReport) -> None:
-    """Write what was found of each domain, and what concerns them all."""
-    width = max((len(each.domain) for each in report.domains), default=0)
-    for each in report.domains:
-        stage = (each.stage.value if each.stage else "stage unknown").ljust(20)
-        counts = describe_counts(each.findings)
-        style = _STYLES[each.findings[0].severity] if each.findings else Style.GOOD
-        line = f"{each.domain.ljust(width)}  {stage}  {console.style(counts, style)}"
-        console.result(line)
-        for finding in each.findings:
-            _show_finding(console, finding)
+def show_report(console: Console, report: FleetReport, *, problems_only: bool = False) -> None:
+    """Write what was found of each domain, and what concerns them all.
+
+    Of a fleet, domains with the same findings are shown once, unless ``-v`` asks for each.
+    """
+    shown = report.domains
+    if problems_only:
+        shown = tuple(each for each in shown if _has_problem(each))
+    if len(shown) > SMALL_FLEET and not console.verbose:
+        _show_groups(console, shown)
+    else:
+        width = max((len(each.domain) for each in shown), default=0)
+        for each in shown:
+            stage = _name_stage(each).ljust(20)
+            counts = _paint_counts(console, each.findings)
+            console.result(f"{each.domain.ljust(width)}  {stage}  {counts}")
+            for finding in each.findings:
+                _show_finding(console, finding)
     for finding in report.findings:
         console.result()
         _show_finding(console, finding)
     console.result()
     console.result(_summarize(report))
+    if report.unreached:
+        console.result(f"not reached: {name_group(report.unreached)}")
+
+
+def _show_groups(console: Console, reports: Sequence[DomainReport]) -> None:
+    groups = group_alike(reports, _liken)
+    groups.sort(key=lambda group: (_rank(group[0]), -len(group)))
+    for group in groups[:MOST_GROUPS]:
+        first, counts = group[0], _paint_counts(console, group[0].findings)
+        names = name_group([each.domain for each in group])
+        console.result(f"{_name_stage(first)}  {counts}  {names}")
+        for finding in first.findings:
+            _show_finding(console, finding, () if len(group) == 1 else (first.domain,))
+    rest = count_rest(groups)
+    if rest:
+        console.result(rest)
+
+
+def _liken(report: DomainReport) -> Hashable:
+    own = (report.domain,)
+    found = tuple((each.code, leave_out(each.message, own)) for each in report.findings)
+    return report.stage, found
+
+
+def _rank(report: DomainReport) -> int:
+    """Return 0 for the gravest, so that errors come first."""
+    order = list(Severity)
+    return min((order.index(each.severity) for each in report.findings), default=len(order))
+
+
+def _has_problem(report: DomainReport) -> bool:
+    return any(finding.severity is not Severity.INFO for finding in report.findings)
+
+
+def _name_stage(report: DomainReport) -> str:
+    return report.stage.value if report.stage else "stage unknown"
+
+
+def _paint_counts(console: Console, findings: Sequence[Finding]) -> str:
+    style = _STYLES[findings[0].severity] if findings else Style.GOOD
+    return console.style(describe_counts(findings), style)
 
 
 def describe_counts(findings: Sequence[Finding]) -> str:
@@ -55,6 +111,11 @@ def describe_report(report: FleetReport) -> dict[str, object]:
         "domains": [_describe_domain(each) for each in report.domains],
         "findings": [_describe_finding(finding) for finding in report.findings],
         "summary": {"domains": len(report.domains), **_count(report)},
+        **(
+            {"interrupted": True, "not_reached": list(report.unreached)}
+            if report.interrupted
+            else {}
+        ),
     }
 
 
@@ -80,13 +141,14 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _show_finding(console: Console, finding: Finding) -> None:
+def _show_finding(console: Console, finding: Finding, names: Sequence[str] = ()) -> None:
+    """Write *finding*; *names* are left out where it speaks for several domains."""
     severity = console.style(f"{finding.severity.value}:", _STYLES[finding.severity])
     code = console.style(f"[{finding.code}]", Style.QUIET)
     # Findings quote what strangers' servers said.
-    console.result(f"  {severity} {escape_unprintable(finding.message)} {code}")
+    console.result(f"  {severity} {escape_unprintable(leave_out(finding.message, names))} {code}")
     hint = textwrap.wrap(
-        escape_unprintable(finding.hint),
+        escape_unprintable(leave_out(finding.hint, names)),
         _WIDTH,
         initial_indent=" " * 10,
         subsequent_indent=" " * 10,
@@ -109,5 +171,6 @@ def _summarize(report: FleetReport) -> str:
 
 
 def _count(report: FleetReport) -> dict[str, int]:
-    severities = [finding.severity for each in report.domains for finding in each.findings]
+    every = [finding for each in report.domains for finding in each.findings]
+    severities = [finding.severity for finding in (*every, *report.findings)]
     return {severity.value: severities.count(severity) for severity in Severity}

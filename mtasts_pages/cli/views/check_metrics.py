@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 
+from mtasts_pages.cli.views.metrics import format_gauge
 from mtasts_pages.rollout.checking.report import FleetReport
 
 _DAY = 86_400
-
-Labels = Mapping[str, str]
 
 
 def format_metrics(report: FleetReport) -> str:
@@ -22,13 +20,13 @@ def format_metrics(report: FleetReport) -> str:
     )
     return "".join(
         (
-            _format(
+            format_gauge(
                 "check_timestamp_seconds",
                 "When the check ended, in seconds since 1970.",
                 [({}, report.checked.timestamp())],
             ),
-            _format("domains", "Domains that were checked.", [({}, len(domains))]),
-            _format(
+            format_gauge("domains", "Domains that were checked.", [({}, len(domains))]),
+            format_gauge(
                 "findings",
                 "Findings of a domain by code; a domain without findings has no sample.",
                 (
@@ -36,7 +34,7 @@ def format_metrics(report: FleetReport) -> str:
                     for (domain, code, severity), number in sorted(findings.items())
                 ),
             ),
-            _format(
+            format_gauge(
                 "stage",
                 "1 for the stage that a domain has reached.",
                 (
@@ -45,7 +43,7 @@ def format_metrics(report: FleetReport) -> str:
                     if each.stage is not None
                 ),
             ),
-            _format(
+            format_gauge(
                 "certificate_days_left",
                 "Days until the certificate of the policy host expires; none while it is not"
                 " trusted.",
@@ -58,7 +56,7 @@ def format_metrics(report: FleetReport) -> str:
                     if each.certificate_expires is not None
                 ),
             ),
-            _format(
+            format_gauge(
                 "policy_age_seconds",
                 "Seconds since the policy was announced, read from its id.",
                 (
@@ -69,21 +67,3 @@ def format_metrics(report: FleetReport) -> str:
             ),
         )
     )
-
-
-def _format(name: str, meaning: str, samples: Iterable[tuple[Labels, float]]) -> str:
-    full = f"mtasts_pages_{name}"
-    lines = [f"# HELP {full} {meaning}", f"# TYPE {full} gauge"]
-    for labels, value in samples:
-        listed = ",".join(f'{key}="{_escape(text)}"' for key, text in labels.items())
-        lines.append(f"{full}{{{listed}}} {value:.15g}" if listed else f"{full} {value:.15g}")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _escape(text: str) -> str:
-    r"""Return *text* as the value of a label.
-
-    >>> _escape('a"b\\c')
-    'a\\"b\\\\c'
-    """
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -7,6 +7,8 @@ import itertools
 from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.groups import SMALL_FLEET
+from mtasts_pages.cli.views.plan_summary import show_groups
 from mtasts_pages.rollout.publishing.guard import Risk
 from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
 from mtasts_pages.text import escape_unprintable
@@ -18,29 +20,17 @@ _STYLES = {
     Action.DELETE: Style.REMOVED,
 }
 _LONGEST_DIFF = 40
+INDEX_PATH = "index.html"
 
 
 def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
-    """Write the plan for people."""
-    width = max((len(plan.target.domain) for plan in plans), default=0)
-    for plan in plans:
-        name = console.style(plan.target.domain.ljust(width), Style.STRONG)
-        if not plan.steps and plan.obstacle is None and plan.failure is None:
-            console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
-        else:
-            console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
-        for sentence in plan.unseen:
-            console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
-        for note in plan.notes:
-            console.result(f"  {console.style('note:', Style.WARNING)} {note}")
-        if plan.failure is not None:
-            console.result(f"  {console.style('next:', Style.STRONG)} {plan.failure.hint}")
-        for step in plan.steps:
-            sign = console.style(_SIGNS[step.action], _STYLES[step.action])
-            console.result(f"  {sign} {_describe(step)}")
-            for line in _diff(step):
-                style = Style.ADDED if line.startswith("+") else Style.REMOVED
-                console.result(f"      {console.style(line, style)}")
+    """Write the plan for people; that of a fleet in groups, unless ``-v`` asks for each domain."""
+    if len(plans) > SMALL_FLEET and not console.verbose:
+        show_groups(console, plans, {plan.target.domain: _headline(plan) for plan in plans})
+    else:
+        width = max((len(plan.target.domain) for plan in plans), default=0)
+        for plan in plans:
+            _show_domain(console, plan, width)
     counts = _count(plans)
     changed = sum(1 for plan in plans if plan.steps)
     console.result()
@@ -48,13 +38,43 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
         console.result(
             f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs --force"
         )
+    records = sum(step.subject is Subject.DNS for plan in plans for step in plan.steps)
+    yours = f"; {records:,} of the changes are DNS records" if records else ""
     console.result(
         f"Plan: {counts['create']} to create, {counts['update']} to update,"
-        f" {counts['delete']} to delete in {changed} of {len(plans)} domains"
+        f" {counts['delete']} to delete in {changed} of {len(plans)} domains{yours}"
     )
-    if changed:
-        force = " --force" if risks else ""
-        console.note(f"Run `mtasts-pages publish{force}` to carry it out")
+    if changed and not risks:
+        console.note("Run `mtasts-pages publish` to carry it out")
+    elif changed:
+        console.note("Run `mtasts-pages publish` to carry it out; it asks before what is risky")
+
+
+def _show_domain(console: Console, plan: Plan, width: int) -> None:
+    name = console.style(plan.target.domain.ljust(width), Style.STRONG)
+    if not plan.steps and plan.obstacle is None and plan.failure is None:
+        console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
+    else:
+        console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
+    for sentence in plan.unseen:
+        console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
+    for note in plan.notes:
+        console.result(f"  {console.style('note:', Style.WARNING)} {note}")
+    if plan.failure is not None:
+        console.result(f"  {console.style('next:', Style.STRONG)} {plan.failure.hint}")
+    shown: list[list[str]] = []
+    for step in plan.steps:
+        sign = console.style(_SIGNS[step.action], _STYLES[step.action])
+        console.result(f"  {sign} {_describe(step)}")
+        lines = _diff(step)
+        # The landing page shows the policy: its lines change as those of the policy do.
+        if step.name == INDEX_PATH and shown and not console.verbose:
+            console.result(f"      … {len(lines)} lines, -v shows them")
+            continue
+        shown.append(lines)
+        for line in lines:
+            style = Style.ADDED if line.startswith("+") else Style.REMOVED
+            console.result(f"      {console.style(line, style)}")
 
 
 def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
@@ -148,14 +168,29 @@ def _creates_repository(step: Step) -> bool:
 def _describe(step: Step) -> str:
     if step.subject is Subject.FILE:
         same = step.action is Action.UPDATE and not _diff(step)
-        return f"{step.name}   only line ends differ" if same else step.name
+        return f"{step.name}  (only line ends differ)" if same else step.name
     if step.subject is Subject.REPOSITORY:
         shown = step.after if _creates_repository(step) else f"{step.after}: {step.reason}"
         return f"repository {step.name} ({shown})"
     if step.subject is Subject.PAGES:
         before = f"{step.before} → " if step.before else ""
-        return f"Pages {step.name}: {before}{step.after}   {step.reason}"
-    return f"DNS {step.name} {step.after}   {step.reason}"
+        return f"Pages {step.name}: {before}{step.after}  ({step.reason})"
+    before = f"{step.before} → " if step.before else ""
+    return f"DNS {_type_of(step)} {step.name} {before}{step.after}  ({_say_when(step.reason)})"
+
+
+def _type_of(step: Step) -> str:
+    return "CNAME" if step.name.startswith("mta-sts.") else "TXT"
+
+
+def _say_when(reason: str) -> str:
+    """Return *reason* as it reads beside a change that is still to come.
+
+    >>> _say_when("Hold it back: GitHub does not know it yet")
+    'not yet: GitHub does not know it yet'
+    """
+    held = "Hold it back: "
+    return f"not yet: {reason.removeprefix(held)}" if reason.startswith(held) else reason
 
 
 def _diff(step: Step) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.groups import SMALL_FLEET
 from mtasts_pages.dns import Purpose, RecordState, format_record
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.site import POLICY_PATH
@@ -15,37 +16,78 @@ _STYLES = {
     OutcomeKind.WAITING: Style.WARNING,
     OutcomeKind.FAILED: Style.BAD,
 }
-_SMALL = 10
+_MOST_SHOWN = 15
+"""Domains of a fleet that are shown one by one, because they failed."""
 
 
-def show_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """Write how far each domain has come, and what to do next.
+def show_outcomes(
+    console: Console, outcomes: Sequence[Outcome], *, problems_only: bool = False
+) -> None:
+    """Write where each domain stands, and what to do next.
 
-    Of a fleet the end sums up who waits for what, and why the others failed, and says once what
-    to run again; what proves that a domain is current is shown with ``-v`` there.
+    Of a fleet the end sums up who is current, who waits for what, and why the others failed; each
+    domain, and what proves that it is current, is shown with ``-v`` there.
     """
-    is_small = len(outcomes) <= _SMALL
-    width = max((len(outcome.target.domain) for outcome in outcomes), default=0)
-    for outcome in outcomes:
-        name = outcome.target.domain.ljust(width)
-        kind = console.style(outcome.kind.value.ljust(7), _STYLES[outcome.kind])
-        console.result(f"{name}  {kind}  {_describe(outcome)}".rstrip())
-        if outcome.kind is OutcomeKind.CURRENT and (is_small or console.verbose):
-            for line in _proofs(outcome):
-                console.result(f"    {line}")
-        for note in outcome.notes:
-            console.result(f"    {console.style('note:', Style.WARNING)} {note}")
-        for step in outcome.next_steps if is_small else outcome.own_steps:
-            console.result(f"    {console.style('next:', Style.STRONG)} {step}")
-    counts = _count(outcomes)
-    console.result()
-    for line in [] if is_small else summarize(outcomes):
+    is_small = len(outcomes) <= SMALL_FLEET
+    shown = [each for each in outcomes if _is_shown(each, problems_only=problems_only)]
+    if not is_small and not console.verbose:
+        shown = [each for each in shown if each.kind is OutcomeKind.FAILED or each.notes]
+        hidden = max(len(shown) - _MOST_SHOWN, 0)
+        shown = shown[:_MOST_SHOWN]
+    else:
+        hidden = 0
+    width = max((len(outcome.target.domain) for outcome in shown), default=0)
+    for outcome in shown:
+        _show_outcome(console, outcome, width, is_small=is_small)
+    if hidden:
+        console.result(f"… and {hidden:,} more; -v shows each")
+    if shown:
+        console.result()
+    if not is_small:
+        _show_fleet(console, outcomes, problems_only=problems_only)
+    console.result(summarize_counts(outcomes))
+
+
+def _show_fleet(console: Console, outcomes: Sequence[Outcome], *, problems_only: bool) -> None:
+    """Write what the domains of a fleet have in common, and what to do next."""
+    current = [each.target.domain for each in outcomes if each.kind is OutcomeKind.CURRENT]
+    if current and not problems_only and not console.verbose:
+        console.result(f"{len(current):>6,}  current: {join_some(current, mark='')}")
+    for line in summarize(outcomes):
         console.result(line)
-    if counts["waiting"] and not is_small:
-        step = "Run the same command again after that; it goes on where it stopped"
-        console.result(f"        {console.style('next:', Style.STRONG)} {step}")
+    if any(each.kind is OutcomeKind.WAITING for each in outcomes):
+        _show_next(console, outcomes)
+
+
+def summarize_counts(outcomes: Sequence[Outcome]) -> str:
+    """Return a clause such as ``3 current, 1 waiting, 0 failed``."""
+    return ", ".join(f"{number} {kind}" for kind, number in _count(outcomes).items())
+
+
+def _is_shown(outcome: Outcome, *, problems_only: bool) -> bool:
+    return not problems_only or outcome.kind is not OutcomeKind.CURRENT or bool(outcome.notes)
+
+
+def _show_outcome(console: Console, outcome: Outcome, width: int, *, is_small: bool) -> None:
+    name = outcome.target.domain.ljust(width)
+    kind = console.style(outcome.kind.value.ljust(7), _STYLES[outcome.kind])
+    console.result(f"{name}  {kind}  {_describe(outcome)}".rstrip())
+    if outcome.kind is OutcomeKind.CURRENT and (is_small or console.verbose):
+        for line in _proofs(outcome):
+            console.result(f"    {line}")
+    for note in outcome.notes:
+        console.result(f"    {console.style('note:', Style.WARNING)} {note}")
+    for step in outcome.next_steps if is_small else outcome.own_steps:
+        console.result(f"    {console.style('next:', Style.STRONG)} {step}")
+
+
+def _show_next(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Say once what a fleet that waits needs."""
+    mark = console.style("next:", Style.STRONG)
+    if any(outcome.open_records for outcome in outcomes):
+        console.result(f"        {mark} Create or change the records: `mtasts-pages dns` has them")
     console.result(
-        f"{counts['current']} current, {counts['waiting']} waiting, {counts['failed']} failed"
+        f"        {mark} Run the same command again after that; it goes on where it stopped"
     )
 
 

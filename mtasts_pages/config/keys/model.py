@@ -6,14 +6,24 @@ checked; the JSON Schema and the key reference are made from these classes.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    create_model,
+)
 
-from mtasts_pages.config.keys import fields, github, names
-from mtasts_pages.config.keys.value import require_text
+from mtasts_pages.config.keys import fields, github, names, sources
+from mtasts_pages.config.keys.value import PATTERN_END, require_text
 from mtasts_pages.config.problems import BadValueError
 from mtasts_pages.standards.mtasts import Mode, MxPattern
+from mtasts_pages.text import quote
 
 DEFAULT_REPOSITORY: Final = "mta-sts.{domain}"
 DEFAULT_MODE: Final = Mode.TESTING
@@ -21,6 +31,8 @@ DEFAULT_TTL: Final = 3_600
 
 LIST_LIMIT: Final = 20_000
 """Values of a list; so many aliases, or hosts, are no longer one policy's."""
+
+_is_authority = re.compile(r"[!-~]{1,253}", re.ASCII).fullmatch
 
 
 def _list(value: object) -> list[object]:
@@ -49,6 +61,16 @@ def _read_alias(value: object) -> str:
 
 def _read_templates(value: object) -> str:
     return require_text(value, "a directory", "./my-templates")
+
+
+def _read_authority(value: object) -> str:
+    text = require_text(value, "the name of a mail server", "mx.example.com")
+    if not _is_authority(text):
+        raise BadValueError(
+            f"{quote(text)} is not the name of a mail server",
+            "write it as it begins the Authentication-Results of your mail, as in `mx.example.com`",
+        )
+    return text
 
 
 # The validators are outside of `| None`: `None` is what a key that is left out becomes, and a
@@ -85,6 +107,16 @@ TemplatesField = Annotated[
     str | None,
     PlainValidator(_read_templates),
     WithJsonSchema({"type": "string", "minLength": 1}),
+]
+SourcesField = Annotated[
+    tuple[Annotated[str, PlainValidator(sources.read_source)], ...] | None,
+    BeforeValidator(_list),
+    _list_schema(sources.SOURCE_SCHEMA),
+]
+AuthorityField = Annotated[
+    tuple[Annotated[str, PlainValidator(_read_authority)], ...] | None,
+    BeforeValidator(_list),
+    _list_schema({"type": "string", "pattern": rf"^[!-~]{{1,253}}{PATTERN_END}"}),
 ]
 
 
@@ -183,6 +215,33 @@ class SiteSection(Section):
     )
 
 
+# `from` is a keyword of Python, which a class body cannot name a field by.
+_REPORTS_KEYS: dict[str, Any] = {
+    "from": (
+        SourcesField,
+        _key(
+            "Where TLS reports lie: files, folders, mbox files and Maildirs, relative to the"
+            " config, and folders of mailboxes as `imaps://user@host/folder`; one or a list.",
+            ["./tls-reports", "imaps://tls-reports@mail.example.com/INBOX"],
+        ),
+    ),
+    "trust": (
+        AuthorityField,
+        _key(
+            "The names under which your own mail servers write Authentication-Results"
+            " (RFC 8601, authserv-id); their word on signatures is believed.",
+            "mx.example.com",
+        ),
+    ),
+}
+ReportsSection = create_model(
+    "ReportsSection",
+    __base__=Section,
+    __doc__="Where the TLS reports lie that senders wrote.",
+    **_REPORTS_KEYS,
+)
+
+
 class ConfigFile(Section):
     """The file as a whole. The sections are checked one by one, hence they are open here."""
 
@@ -190,3 +249,4 @@ class ConfigFile(Section):
     defaults: Any = Field(None, description="What applies to every domain without its own.")
     domains: Any = Field(None, description="The policy domains, as `name: settings`; at least one.")
     site: Any = Field(None, description="How the sites are rendered.")
+    reports: Any = Field(None, description="Where the TLS reports of senders lie.")

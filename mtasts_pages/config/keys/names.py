@@ -16,7 +16,11 @@ from mtasts_pages.config.keys.value import (
     require_text,
 )
 from mtasts_pages.config.problems import BadValueError, Beyond
-from mtasts_pages.standards.mistakes.host_roles import find_role_defect, is_certain_placeholder
+from mtasts_pages.standards.mistakes.host_roles import (
+    find_role_defect,
+    is_certain_placeholder,
+    is_verification_host,
+)
 from mtasts_pages.standards.mistakes.kinds import DefectKind, Gravity
 from mtasts_pages.standards.mtasts import MxPattern
 from mtasts_pages.standards.reading import (
@@ -117,10 +121,12 @@ def read_mx_text(text: str) -> MxPattern:
     role = find_role_defect(pattern.text)
     if role is None:
         return pattern
-    if role.kind is DefectKind.NOT_RECEIVING_HOST or pattern.text.endswith(".invalid"):
+    if is_verification_host(pattern.text):
         message = f"{quote(text)} is a verification host and takes no mail"
         hint = "leave it out; name the hosts that take mail for the domain"
         raise BadValueError(message, hint, Beyond.MAIL_HOST)
+    if role.kind in (DefectKind.COVERS_NO_HOST, DefectKind.NOT_RECEIVING_HOST):
+        raise BadValueError(role.message, role.hint, Beyond.MAIL_HOST)
     if is_certain_placeholder(pattern.text):
         message = f"{quote(text)} is a placeholder that was left in"
         raise BadValueError(message, role.hint, Beyond.MAIL_HOST)

@@ -32,6 +32,7 @@ def json_schema() -> dict[str, object]:
             "examples": [{"example.com": {"mx": ["mx1.example.com"]}}],
         },
         "site": _describe_section(model.SiteSection),
+        "reports": _describe_section(model.ReportsSection),
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

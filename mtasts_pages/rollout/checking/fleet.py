@@ -8,7 +8,7 @@ last part is there; nothing of it is kept then but its findings.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -88,7 +88,7 @@ class _SharedQuestions:
 def check_fleet(
     targets: Sequence[Target], outside: Outside, *, jobs: int, with_mx: bool, listener: Listener
 ) -> FleetReport:
-    """Return what is found of each target, in their order.
+    """Return what is found of each target, in their order; after Ctrl-C, of those that were seen.
 
     Args:
         targets: What should be.
@@ -126,19 +126,54 @@ def check_fleet(
         github.start()
     for number, target in enumerate(targets):
         looks.submit(partial(look, number, target))
-    looks.finish()
-    mail.workers.finish()
-    if github is not None:
-        github.finish()
-        _explain_faults(targets, seen, github, outside)
-    reports = []
+
+    def finish() -> None:
+        looks.finish()
+        mail.workers.finish()
+        if github is not None:
+            github.finish()
+            _explain_faults(targets, seen, github, outside)
+
+    interrupted = _is_interrupted(finish)
+    unreached = tuple(_list_unreached(targets, seen, github)) if interrupted else ()
+    left_out = frozenset(unreached)
+    reports = [
+        _report(target, _add_parts(number, seen, mail, github), outside)
+        for number, target in enumerate(targets)
+        if target.domain not in left_out
+    ]
+    common = _find_common(mail, github)
+    now = outside.clock.now()
+    return FleetReport(tuple(reports), common, now, unreached, interrupted)
+
+
+def _add_parts(
+    number: int, seen: dict[int, DomainSeen], mail: _MailHosts, github: GitHubLooks | None
+) -> DomainSeen:
+    """Return what every crew saw of a domain; nothing of it is kept in *seen*."""
+    found = seen.pop(number)
+    hosts = () if found.mail is None else mail.list_met(found.mail.hosts)
+    at_github = None if github is None else github.seen[number]
+    return replace(found, mail_hosts=hosts, github=at_github)
+
+
+def _is_interrupted(work: Callable[[], None]) -> bool:
+    """Return whether Ctrl-C ended *work*: what was seen by then is worth a report all the same."""
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _list_unreached(
+    targets: Sequence[Target], seen: Mapping[int, DomainSeen], github: GitHubLooks | None
+) -> Iterator[str]:
+    """Give the domains of which a part was not looked at before the interruption."""
     for number, target in enumerate(targets):
-        found = seen.pop(number)
-        hosts = () if found.mail is None else mail.list_met(found.mail.hosts)
-        at_github = None if github is None else github.seen[number]
-        found = replace(found, mail_hosts=hosts, github=at_github)
-        reports.append(_report(target, found, outside))
-    return FleetReport(tuple(reports), _find_common(mail, github), outside.clock.now())
+        unheard = github is not None and target.owner and github.seen[number] is None
+        if number not in seen or unheard:
+            yield target.domain
 
 
 def _look_further(

@@ -34,3 +34,6 @@ class FleetReport:
     domains: tuple[DomainReport, ...]
     findings: tuple[Finding, ...]
     checked: datetime
+    unreached: tuple[str, ...] = ()
+    """The domains that an interrupted check did not get to."""
+    interrupted: bool = False

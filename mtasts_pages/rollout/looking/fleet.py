@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from mtasts_pages.checks.coverage import begins_to_enforce
 from mtasts_pages.checks.standing import awaits_proof
@@ -25,9 +24,16 @@ from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.state import DomainSeen, GitHubSeen, Target
 from mtasts_pages.world.outside import Outside
 
+Listener = Callable[[Target, DomainSeen | MtaStsPagesError], None]
+
 
 def look_at_fleet(
-    targets: Sequence[Target], outside: Outside, jobs: int, *, prove: bool = False
+    targets: Sequence[Target],
+    outside: Outside,
+    jobs: int,
+    *,
+    prove: bool = False,
+    listener: Listener = lambda *_: None,
 ) -> list[DomainSeen | MtaStsPagesError]:
     """Return what is seen of each target, in their order, or why nothing could be.
 
@@ -36,11 +42,18 @@ def look_at_fleet(
         outside: How to look.
         jobs: How many domains are looked at at once.
         prove: Whether to read a policy several times where a record waits for the proof.
+        listener: Is given each target with what was seen of it; from any thread.
 
     """
     github = look_at_repositories(targets, outside)
     pairs = list(zip(targets, github, strict=True))
-    seen = do_all(partial(_look, outside), pairs, jobs, "look")
+
+    def look(pair: tuple[Target, GitHubSeen]) -> DomainSeen | MtaStsPagesError:
+        one = _look(outside, pair)
+        listener(pair[0], one)
+        return one
+
+    seen = do_all(look, pairs, jobs, "look")
     if not prove:
         return seen
     proofs = {
@@ -59,6 +72,11 @@ def look_at_fleet(
 def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> DomainSeen:
     """Return what `plan` and `publish` go by, with *github* as it was seen before."""
     seen = replace(look_at_records(target.domain, outside, target.owner), github=github)
+    contact = seen.served.contact
+    if not github.read_pages and contact is not None and seen.served.problem is None:
+        # It may save the question for the settings: a large fleet has only so many.
+        redirects = outside.plain_hosts.redirects(target.policy_host, contact.address)
+        seen = replace(seen, redirects=redirects)
     if github.repository is None:
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)

@@ -8,9 +8,14 @@ from functools import partial
 
 from mtasts_pages.checks.pages_build import LATE_AFTER
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
-from mtasts_pages.errors import GitHubError, OperationError, PermissionDeniedError
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.workers import Workers
-from mtasts_pages.state import DomainSeen, GitHubSeen, RemoteRepository, Target
+from mtasts_pages.state import DomainSeen, GitHubSeen, Owner, RemoteRepository, Target
 from mtasts_pages.world.outside import GitHub, Outside
 
 JOBS = 8
@@ -35,15 +40,18 @@ def look_at_repositories(targets: Sequence[Target], outside: Outside) -> list[Gi
     found = github.repositories.read_many([target.repository for target in targets], paths)
     new = {target.owner for target in targets if target.repository not in found}
     owners = github.repositories.read_owners(sorted(new)) if new else {}
-    return [
-        GitHubSeen(
-            repository := found.get(target.repository),
+    seen = []
+    for target in targets:
+        repository, owner = found.get(target.repository), owners.get(target.owner)
+        problem = next((x for x in (repository, owner) if isinstance(x, MtaStsPagesError)), None)
+        view = GitHubSeen(
+            repository if isinstance(repository, RemoteRepository) else None,
             read_pages=repository is None,
-            owner=owners.get(target.owner),
+            owner=owner if repository is None and isinstance(owner, Owner) else None,
             lacking=github.repositories.find_lacking(target.repository),
         )
-        for target in targets
-    ]
+        seen.append(view if problem is None else GitHubSeen(problem=problem))
+    return seen
 
 
 def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
@@ -54,6 +62,8 @@ def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
 
     """
     (seen,) = look_at_repositories([target], outside)
+    if seen.problem is not None:
+        raise seen.problem
     if seen.repository is None:
         raise GitHubError(
             f"`{target.repository}` exists, but GitHub does not show it to this token",
@@ -66,6 +76,8 @@ def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
 def look_at_pages(target: Target, seen: GitHubSeen, github: GitHub) -> GitHubSeen:
     """Return *seen* with the Pages settings as they are now, or with why they cannot be read."""
     repository = seen.repository
+    if seen.problem is not None:
+        return seen
     if repository is None or repository.is_empty or repository.refusal is not None:
         return replace(seen, pages=None, read_pages=True)
     try:
@@ -166,7 +178,12 @@ class GitHubLooks:
         for number in numbers:
             target = self._targets[number]
             if target.owner:
-                seen = GitHubSeen(found.get(target.repository))
+                each = found.get(target.repository)
+                seen = (
+                    GitHubSeen(problem=each)
+                    if isinstance(each, MtaStsPagesError)
+                    else GitHubSeen(each)
+                )
                 self._workers.submit(partial(self._read_pages, number, seen))
 
     def _read_pages(self, number: int, seen: GitHubSeen) -> None:

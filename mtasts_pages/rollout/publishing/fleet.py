@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from mtasts_pages.errors import AuthenticationError, PermissionDeniedError
+from mtasts_pages.errors import AuthenticationError, MtaStsPagesError, PermissionDeniedError
 from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.looking.github import look_at_repositories
 from mtasts_pages.rollout.publishing.dns_run import DnsRun, Run
@@ -32,8 +32,8 @@ from mtasts_pages.world.outside import Outside
 DEEP_LOOKS = 25
 """Domains up to which Pages settings are always looked at: one request each.
 
-Above, a domain that senders find current is taken as such. What could have been undone
-behind their backs is the enforcement of HTTPS, which senders do not depend on, and the
+Above, a domain that senders find current is taken as such if plain HTTP leads to HTTPS, as
+GitHub does where it enforces HTTPS. What could have been undone behind their backs is the
 way of publishing, which the next change would show.
 """
 
@@ -71,20 +71,32 @@ class Choices:
 
 
 def plan_fleet(
-    targets: Sequence[Target], outside: Outside, jobs: int, *, shards: int
+    targets: Sequence[Target],
+    outside: Outside,
+    jobs: int,
+    *,
+    shards: int,
+    listener: Callable[[Plan], None] = lambda _: None,
 ) -> tuple[list[Plan], tuple[Risk, ...]]:
-    """Return the plan of each target, in their order, and what is risky in carrying them out."""
-    plans, repositories = [], []
-    looked = look_at_fleet(targets, outside, jobs)
-    now = outside.require_github().now()
-    for target, seen in zip(targets, looked, strict=True):
+    """Return the plan of each target, in their order, and what is risky in carrying them out.
+
+    *listener* is given each plan as soon as it is made; from any thread.
+    """
+    plans: dict[str, Plan] = {}
+
+    def plan(target: Target, seen: DomainSeen | MtaStsPagesError) -> None:
         if isinstance(seen, DomainSeen):
-            plans.append(plan_domain(target, seen, now))
+            made = plan_domain(target, seen, outside.require_github().now())
         else:
-            plans.append(plan_unseen(target, seen))
+            made = plan_unseen(target, seen)
+        plans[target.domain] = made
+        listener(made)
+
+    repositories = []
+    for seen in look_at_fleet(targets, outside, jobs, listener=plan):
         github = seen.github if isinstance(seen, DomainSeen) else None
         repositories.append(None if github is None else github.repository)
-    return plans, find_risks(targets, repositories, shards)
+    return [plans[target.domain] for target in targets], find_risks(targets, repositories, shards)
 
 
 def publish_fleet(
@@ -113,7 +125,7 @@ def publish_fleet(
     risks = find_risks(targets, [each.repository for each in seen], choices.shards)
     if risks:
         approve(risks)
-    new = sum(each.repository is None for each in seen)
+    new = sum(each.repository is None and each.problem is None for each in seen)
     if new:
         owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
         repositories = outside.require_github().repositories

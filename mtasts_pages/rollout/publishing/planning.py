@@ -19,6 +19,7 @@ from mtasts_pages.checks.pages_certificate import (
     should_restart,
 )
 from mtasts_pages.checks.standing import (
+    https_is_enforced,
     id_is_unknown,
     policy_host_points,
     record_is_present,
@@ -243,16 +244,12 @@ def _find_wait(
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
-    certificate = None
     if github.read_pages and _await_certificate(target, seen) is not None:
         detail = "" if github.pages is None else describe_certificate(github.pages, github.health)
         if is_lost(seen, now):
             detail += _SET_ANEW_BY_HAND
-        certificate = Wait(Awaited.CERTIFICATE, detail)
-        if not (github.certificate_missing and seen.served.is_trusted):
-            return certificate
-    # What senders are served is proven and released, though GitHub cannot enforce HTTPS yet.
-    return _find_release_wait(target, seen, judgement.policy_id) or certificate
+        return Wait(Awaited.CERTIFICATE, detail)
+    return _find_release_wait(target, seen, judgement.policy_id)
 
 
 def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) -> Wait | None:
@@ -268,6 +265,8 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
         return Wait(Awaited.POLICY_SERVED, why + late)
     if not released and not seen.proven:
         return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
+    if not released and not https_is_enforced(target, seen):
+        return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
     if not released:
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):

@@ -10,12 +10,18 @@ from dataclasses import replace
 
 from mtasts_pages.checks.pages_build import advise_on_build, describe_build, is_transient
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.checks.standing import policy_host_points
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError
+from mtasts_pages.checks.standing import https_is_enforced, policy_host_points
+from mtasts_pages.errors import (
+    GitHubError,
+    MtaStsPagesError,
+    OperationError,
+    PermissionDeniedError,
+)
 from mtasts_pages.rollout.looking.fleet import look_at_publishing
 from mtasts_pages.rollout.looking.github import look_at_build, look_at_pages, look_closer
 from mtasts_pages.rollout.looking.proof import Proof
 from mtasts_pages.rollout.publishing.listener import Listener
+from mtasts_pages.rollout.publishing.marking import mark_seen
 from mtasts_pages.rollout.publishing.obstacle import Obstacle
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject, Wait, Wishes
@@ -74,7 +80,14 @@ class DomainRun:
         failure = plan.failure or (self._hopeless if plan.wait is not None else None)
         if failure is not None:
             return replace(self.fail(failure.make_error()), detail=failure.sentence)
-        return self._outcome(OutcomeKind.CURRENT if plan.wait is None else OutcomeKind.WAITING)
+        if plan.wait is not None:
+            return self._outcome(OutcomeKind.WAITING)
+        try:
+            mark_seen(self.target, self._github.repository, self._outside)
+        except (OperationError, PermissionDeniedError) as error:
+            # The policy is current without it; only the dates of what went before stay rough.
+            self._notes.append(f"the new id was not marked as seen: {error.message}")
+        return self._outcome(OutcomeKind.CURRENT)
 
     def fail(self, error: MtaStsPagesError) -> Outcome:
         """Return the outcome of a run that *error* ended."""
@@ -82,6 +95,8 @@ class DomainRun:
 
     def _go_on(self) -> Plan:
         """Return the plan that is left when every step that may be taken now was taken."""
+        if self._github.problem is not None:
+            raise self._github.problem
         seen = self._look()
         for _ in range(_MOST_STEPS):
             plan = self._make_plan(seen)
@@ -158,7 +173,7 @@ class DomainRun:
     def _look_further(self, plan: Plan, seen: DomainSeen) -> bool:
         """Return whether there was more to look at, so that the plan may change."""
         if not self._github.read_pages:
-            if plan.wait is None and not self._deep:
+            if plan.wait is None and not self._deep and https_is_enforced(self.target, seen):
                 return False
             self._read_pages()
             self._look_at_build(seen)

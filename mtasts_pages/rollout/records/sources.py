@@ -10,7 +10,7 @@ from mtasts_pages.checks.standing import preview_records
 from mtasts_pages.config import Config
 from mtasts_pages.dns import DomainRecords, RecordState, guess_zones, is_within
 from mtasts_pages.errors import NetworkError, UsageError
-from mtasts_pages.rollout.looking.fleet import look_at_fleet
+from mtasts_pages.rollout.looking.fleet import Listener, look_at_fleet
 from mtasts_pages.rollout.rendering import find_local_id
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.standards.reading import parse_domain
@@ -29,14 +29,21 @@ def preview(targets: Sequence[Target], output: Path) -> list[DomainRecords]:
     ]
 
 
-def look(targets: Sequence[Target], outside: Outside, jobs: int) -> list[DomainRecords]:
-    """Return the records with their states against what *outside* finds."""
+def look(
+    targets: Sequence[Target],
+    outside: Outside,
+    jobs: int,
+    listener: Listener = lambda *_: None,
+) -> list[DomainRecords]:
+    """Return the records with their states against what *outside* finds.
+
+    *listener* is given each target with what was seen of it; from any thread.
+    """
     require_owners(targets)
     now = outside.clock.now()
     records: list[DomainRecords] = []
-    for target, seen in zip(
-        targets, look_at_fleet(targets, outside, jobs, prove=True), strict=True
-    ):
+    every = look_at_fleet(targets, outside, jobs, prove=True, listener=listener)
+    for target, seen in zip(targets, every, strict=True):
         if not isinstance(seen, DomainSeen):
             raise seen
         records.append((target.domain, judge_domain(target, seen, now).records))

@@ -21,10 +21,11 @@ from mtasts_pages.sandbox.github.faults import (
     Reset,
     Respond,
     When,
+    change_fields,
 )
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
-from mtasts_pages.sandbox.github.server import GitHub
+from mtasts_pages.sandbox.github.server import GitHub, Ports
 
 __all__ = [
     "ABSENT",
@@ -40,6 +41,7 @@ __all__ = [
     "Installation",
     "Lag",
     "PagesRequest",
+    "Ports",
     "Push",
     "Reset",
     "Respond",
@@ -47,4 +49,5 @@ __all__ = [
     "TokenKind",
     "UnknownRequest",
     "When",
+    "change_fields",
 ]

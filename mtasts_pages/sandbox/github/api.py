@@ -24,13 +24,19 @@ from mtasts_pages.sandbox.github.graphql.execution import answer_query
 from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.refusals import Refusal
 from mtasts_pages.sandbox.github.repositories import Repository
-from mtasts_pages.sandbox.github.rest import accounts, apps, pages, repositories
+from mtasts_pages.sandbox.github.rest import accounts, apps, git, pages, repositories
 from mtasts_pages.sandbox.github.routes import Route, RouteTable
 from mtasts_pages.sandbox.github.serving import ConnectionDropped, Reply, Request
 
 VERSIONS = ("2022-11-28", "2026-03-10")
 GRAPHQL = "/graphql"
-ROUTES = (*accounts.ROUTES, *apps.ROUTES, *repositories.ROUTES, *pages.ROUTES)
+ROUTES = (
+    *accounts.ROUTES,
+    *apps.ROUTES,
+    *git.ROUTES,
+    *repositories.ROUTES,
+    *pages.ROUTES,
+)
 _TABLE = RouteTable(ROUTES)
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 _JSON = "application/json; charset=utf-8"

@@ -64,15 +64,9 @@ ABSENT = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class Alter:
-    """Do the work, then answer with other values at some places of the JSON document.
+    """Do the call's work, and change the answer."""
 
-    A place is a path such as ``https_certificate.state``, where a number counts in a list;
-    `ABSENT` leaves the field out. What is not there is not altered::
-
-        Fault("GET", "/repos/*/pages", Alter({"https_certificate": ABSENT}), times=None)
-    """
-
-    values: Mapping[str, Json | Absent]
+    change: Callable[[Reply], Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +159,10 @@ class Faults:
         fault = self._strike(method, path)
         if fault is None:
             return work(), False
+        if isinstance(fault.effect, Alter):
+            return fault.effect.change(work()), True
         if isinstance(fault.effect, Hang) and fault.when is When.BEFORE:
             self._closing.wait(fault.effect.seconds)
-        if isinstance(fault.effect, Alter):
-            return _alter(work(), fault.effect), True
         reply = work() if fault.when is When.AFTER or isinstance(fault.effect, Hang) else None
         if isinstance(fault.effect, Respond):
             return _make_reply(fault.effect), True
@@ -192,23 +186,37 @@ class Faults:
         return struck
 
 
-def _alter(reply: Reply, effect: Alter) -> Reply:
-    if not reply.body:
-        return reply
-    document = json.loads(reply.body)
-    for path, value in effect.values.items():
-        *parents, last = path.split(".")
-        place = document
-        for key in parents:
-            place = _step(place, key)
-        if isinstance(place, list) and last.isdecimal() and int(last) < len(place):
-            place[int(last)] = value
-        elif isinstance(place, dict) and value is ABSENT:
-            place.pop(last, None)
-        elif isinstance(place, dict):
-            place[last] = value
-    kept = {key: value for key, value in reply.headers.items() if key != "ETag"}
-    return Reply(reply.status, kept, json.dumps(document).encode())
+def change_fields(values: Mapping[str, Json | Absent]) -> Callable[[Reply], Reply]:
+    """Return what gives a JSON answer other values at some places, for `Alter`.
+
+    A place is a path such as ``https_certificate.state``, where a number counts in a list;
+    `ABSENT` leaves the field out. What is not there is not altered::
+
+        Alter(change_fields({"https_certificate": ABSENT}))
+    """
+
+    def change(reply: Reply) -> Reply:
+        if not reply.body:
+            return reply
+        document = json.loads(reply.body)
+        for path, value in values.items():
+            _change(document, path.split("."), value)
+        kept = {key: value for key, value in reply.headers.items() if key != "ETag"}
+        return Reply(reply.status, kept, json.dumps(document).encode())
+
+    return change
+
+
+def _change(place: Any, path: list[str], value: Json | Absent) -> None:  # noqa: ANN401 - JSON
+    *parents, last = path
+    for key in parents:
+        place = _step(place, key)
+    if isinstance(place, list) and last.isdecimal() and int(last) < len(place):
+        place[int(last)] = value
+    elif isinstance(place, dict) and value is ABSENT:
+        place.pop(last, None)
+    elif isinstance(place, dict):
+        place[last] = value
 
 
 def _step(place: Any, key: str) -> Any:  # noqa: ANN401 - a JSON document

@@ -24,6 +24,7 @@ class Journal:
         self.exchanges: list[Exchange] = []
         self.pushes: list[Push] = []
         self.pages_requests: list[PagesRequest] = []
+        self.plain_requests: list[PagesRequest] = []
         self.unknown_requests: list[UnknownRequest] = []
         self.on_exchange: list[Callable[[Exchange], None]] = []
 
@@ -74,3 +75,34 @@ def _read(body: bytes) -> Json:
     except ValueError:
         return body.decode(errors="replace")
     return document
+
+
+class Observed:
+    """What shows a journal to whoever wants to know what happened."""
+
+    _journal: Journal
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Return the API calls and their answers so far."""
+        return self._journal.exchanges
+
+    @property
+    def pushes(self) -> list[Push]:
+        """Return the refs that pushes changed so far."""
+        return self._journal.pushes
+
+    @property
+    def pages_requests(self) -> list[PagesRequest]:
+        """Return the requests to Pages so far."""
+        return self._journal.pages_requests
+
+    @property
+    def plain_requests(self) -> list[PagesRequest]:
+        """Return the requests to Pages by plain HTTP so far."""
+        return self._journal.plain_requests
+
+    @property
+    def unknown_requests(self) -> list[UnknownRequest]:
+        """Return the calls so far that this GitHub does not know; a test wants none."""
+        return self._journal.unknown_requests

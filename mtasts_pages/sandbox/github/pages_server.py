@@ -1,8 +1,9 @@
-"""GitHub Pages over HTTPS: what was deployed, at custom domains and ``*.github.io``.
+"""GitHub Pages over HTTPS and HTTP: what was deployed, at custom domains and ``*.github.io``.
 
 The TLS server name chooses the certificate: a custom domain's own once it is
 approved, ``*.github.io`` otherwise, as at GitHub. A short time after a
-deployment the CDN still answers every second request with replaced bytes.
+deployment the CDN still answers every second request with replaced bytes. By plain HTTP
+the same is served, or a redirect where HTTPS is enforced, as it always is for ``*.github.io``.
 """
 
 from __future__ import annotations
@@ -64,14 +65,39 @@ class PagesServer:
         return context
 
     def answer(self, request: Request) -> Reply:
-        """Answer one request."""
-        host = request.headers.get("host", "").partition(":")[0].lower().rstrip(".")
+        """Answer one request by HTTPS."""
+        host = _read_host(request)
         with self._hub.state.lock:
             reply = self._reply(request, host)
         self._hub.journal.pages_requests.append(
             PagesRequest(
                 at=time.time(),
                 server_name=request.server_name,
+                method=request.method,
+                host=host,
+                path=request.path,
+                status=reply.status,
+            )
+        )
+        return reply
+
+    def answer_plain(self, request: Request) -> Reply:
+        """Answer one request by plain HTTP."""
+        host = _read_host(request)
+        with self._hub.state.lock:
+            holder = self._hub.state.domain_holder(host)
+            site = None if holder is None else holder.site
+            enforced = host.endswith(f".{_SHARED}") if site is None else site.https_enforced
+            # GitHub, "Securing your GitHub Pages site with HTTPS": Enforce HTTPS.
+            reply = (
+                Reply(301, {"Location": f"https://{host}{request.path}"})
+                if enforced
+                else self._reply(request, host)
+            )
+        self._hub.journal.plain_requests.append(
+            PagesRequest(
+                at=time.time(),
+                server_name=None,
                 method=request.method,
                 host=host,
                 path=request.path,
@@ -166,6 +192,10 @@ class PagesServer:
             if found is not None:
                 return name, found[1]
         return path, None
+
+
+def _read_host(request: Request) -> str:
+    return request.headers.get("host", "").partition(":")[0].lower().rstrip(".")
 
 
 def _page(status: int, html: str) -> Reply:

@@ -61,7 +61,10 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class PagesRequest:
-    """One request to GitHub Pages: the TLS server name, the request, the status."""
+    """One request to GitHub Pages: the TLS server name, the request, the status.
+
+    Without a server name where it came by plain HTTP.
+    """
 
     at: float
     server_name: str | None

@@ -4,8 +4,9 @@ How it works
 ------------
 One HTTP server holds the API (below ``/api/v3``, GraphQL at ``/api/graphql``,
 the layout of GitHub Enterprise Server) and git (``/<owner>/<name>.git``).
-A second one, with TLS, is GitHub Pages. Both work on the same `State`, which is
-on disk, so that another run on the same directory continues where this one ended.
+A second one, with TLS, is GitHub Pages, a third one the same by plain HTTP. All work on the
+same `State`, which is on disk, so that another run on the same directory continues where this
+one ended.
 
 What GitHub does by itself (builds, certificates, health checks) takes the time
 that `Lag` says. Everything that happened is in ``exchanges``, ``pushes``,
@@ -17,6 +18,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -29,11 +31,11 @@ from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.git_http import GitHttp
 from mtasts_pages.sandbox.github.health import HealthChecks
 from mtasts_pages.sandbox.github.hub import Hub
-from mtasts_pages.sandbox.github.journal import Journal
+from mtasts_pages.sandbox.github.journal import Journal, Observed
 from mtasts_pages.sandbox.github.limits import Limits
 from mtasts_pages.sandbox.github.pages_server import PagesServer
 from mtasts_pages.sandbox.github.publishing import Lag, Publishing
-from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.records import Exchange
 from mtasts_pages.sandbox.github.serving import LoopbackServer, Reply, Request
 from mtasts_pages.sandbox.github.shapes import Urls
 from mtasts_pages.sandbox.github.state import State
@@ -43,7 +45,18 @@ _API_ROOT = "/api/v3"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class GitHub:
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where this GitHub listens; 0 for any free port."""
+
+    api: int = 0
+    """API and git."""
+    pages: int = 0
+    plain: int = 0
+    """Pages by plain HTTP."""
+
+
+class GitHub(Observed):
     """An embedded GitHub; a context manager that serves from entry to exit.
 
     Args:
@@ -54,8 +67,7 @@ class GitHub:
         lag: How long GitHub takes.
         limits: Whether there are rate limits; without, no such headers either, as on
             an Enterprise Server that has them switched off.
-        api_port: Port of API and git; 0 for a free one.
-        pages_port: Port of Pages; 0 for a free one.
+        ports: Where to listen.
         api_tls: The context to speak TLS with, for API and git; plain HTTP without it.
 
     """
@@ -68,8 +80,7 @@ class GitHub:
         server_context: Callable[[str], ssl.SSLContext],
         lag: Lag = Lag(),  # noqa: B008 - a frozen value
         limits: bool = True,
-        api_port: int = 0,
-        pages_port: int = 0,
+        ports: Ports = Ports(),
         api_tls: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = Faults()
@@ -78,7 +89,7 @@ class GitHub:
         self._agenda = Agenda()
         self._state = State(directory)
         self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname, self.faults)
-        self._front = LoopbackServer(api_port, self._answer, api_tls)
+        self._front = LoopbackServer(ports.api, self._answer, api_tls)
         scheme, host = ("http", "127.0.0.1") if api_tls is None else ("https", "localhost")
         self.url = f"{scheme}://{host}:{self._front.port}"
         self.api_url = self.url + _API_ROOT
@@ -94,8 +105,10 @@ class GitHub:
         self._api = Api(hub)
         self._git = GitHttp(hub)
         pages = PagesServer(hub, server_context)
-        self._pages = LoopbackServer(pages_port, pages.answer, pages.tls_context())
+        self._pages = LoopbackServer(ports.pages, pages.answer, pages.tls_context())
         self.pages_port = self._pages.port
+        self._plain = LoopbackServer(ports.plain, pages.answer_plain)
+        self.plain_port = self._plain.port
 
     def __enter__(self) -> Self:
         self.start()
@@ -116,40 +129,27 @@ class GitHub:
             self._publishing.resume()
         self._front.start()
         self._pages.start()
+        self._plain.start()
 
     def close(self) -> None:
         """End every connection, every thread and all waiting."""
         self.faults.close()
         self._front.close()
         self._pages.close()
+        self._plain.close()
         self._agenda.close()
 
     # What happened
 
     @property
-    def exchanges(self) -> list[Exchange]:
-        """Return the API calls and their answers so far."""
-        return self._journal.exchanges
-
-    @property
-    def pushes(self) -> list[Push]:
-        """Return the refs that pushes changed so far."""
-        return self._journal.pushes
-
-    @property
-    def pages_requests(self) -> list[PagesRequest]:
-        """Return the requests to Pages so far."""
-        return self._journal.pages_requests
-
-    @property
-    def unknown_requests(self) -> list[UnknownRequest]:
-        """Return the calls so far that this GitHub does not know; a test wants none."""
-        return self._journal.unknown_requests
-
-    @property
     def failures(self) -> list[str]:
         """Return the tracebacks of this GitHub's own failures; a test wants none."""
-        return [*self._front.failures, *self._pages.failures, *self._agenda.failures]
+        return [
+            *self._front.failures,
+            *self._pages.failures,
+            *self._plain.failures,
+            *self._agenda.failures,
+        ]
 
     def on_exchange(self, listen: Callable[[Exchange], None]) -> None:
         """Call *listen* after each API call, in the thread that answers it."""

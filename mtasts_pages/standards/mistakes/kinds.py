@@ -181,7 +181,11 @@ class DefectKind(StrEnum):
     )
     NOT_RECEIVING_HOST = (
         "not-receiving-host", _MATCHING, _MISLEADING,
-        "The host serves verification or bounces and receives no mail",
+        "The host serves verification, bounces or mail programs and receives no mail",
+    )
+    COVERS_NO_HOST = (
+        "covers-no-host", _MATCHING, _MISLEADING,
+        "The pattern is beside a provider's MX hosts, and covers none of them",
     )
     POLICY_HOST_AS_MX = "policy-host-as-mx", _MATCHING, _MISLEADING, "The host is a policy host"
     # Names.

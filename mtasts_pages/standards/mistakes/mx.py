@@ -18,7 +18,10 @@ def examine_mx(text: str) -> Examined:
     """Return what is wrong with *text* as an MX pattern, and the pattern that is meant."""
     if is_mx_pattern(text):
         role = find_role_defect(text.lower())
-        return Examined(text.lower(), (role,) if role else ())
+        if role is None:
+            return Examined(text.lower(), ())
+        # As it is written, in whatever letter case.
+        return Examined(text.lower(), (replace(role, text=text[role.column - 1 :]),))
     peel = Peel(text)
     if len(text) > LONGEST_EXAMINED:
         message = f"{len(text)} characters are no host name, which has 253 at most"

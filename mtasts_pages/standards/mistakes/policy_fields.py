@@ -120,7 +120,7 @@ def _note_indentation(line: Line, text: str, log: DefectLog) -> None:
     blank = line.text[: len(line.text) - len(text)]
     message = "white space precedes the key, and strict senders refuse the policy for it"
     hint = "begin the line with the key"
-    log.note(DefectKind.INDENTED, line.number, 1, blank, message, hint, text)
+    log.note(DefectKind.INDENTED, line.number, 1, blank, message, hint, text.rstrip(_WSP))
 
 
 def _read_sloppy_field(line: Line, text: str, lead: int, log: DefectLog) -> Field | None:

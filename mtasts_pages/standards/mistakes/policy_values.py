@@ -12,6 +12,8 @@ from mtasts_pages.standards.mtasts import MAX_AGE_LIMIT, VERSION, Mode
 from mtasts_pages.text import find_nearest, quote
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mtasts_pages.standards.mistakes.defects import DefectLog
     from mtasts_pages.standards.mistakes.policy_fields import Field
 
@@ -26,7 +28,7 @@ def read_version(field: Field, log: DefectLog) -> bool:
     # RFC 8461, 3.2: sts-policy-version-field = "version" delim %s"STSv1"
     if field.value == VERSION:
         return True
-    value = _cut_comment(field, log)
+    value = _cut_comment(field, log, VERSION.__eq__)
     if value != VERSION:
         message = f"{quote(value)} is not a version" if value else "`version` has no value"
         hint = f"write `version: {VERSION}`, the only one there is"
@@ -40,7 +42,7 @@ def read_mode(field: Field, log: DefectLog) -> Mode | None:
     # RFC 8461, 3.2: %s"testing" / %s"enforce" / %s"none", case-sensitive
     if field.value in _MODES:
         return Mode(field.value)
-    value = _cut_comment(field, log)
+    value = _cut_comment(field, log, _MODES.__contains__)
     if value in _MODES:
         return Mode(value)
     words = re.findall(r"[a-z]+", value.lower())
@@ -75,7 +77,7 @@ def read_max_age(field: Field, mode: Mode | None, log: DefectLog) -> int | None:
     value = field.value
     # RFC 8461, 3.2: sts-policy-max-age-value = 1*10(DIGIT)
     if not _is_number(value):
-        value = _cut_comment(field, log)
+        value = _cut_comment(field, log, _is_number)
         if not _is_number(value):
             return _read_loose_number(field, value, log)
     seconds = int(value)
@@ -146,8 +148,11 @@ def _note_odd_max_age(
     log.note(kind, field.line, field.column, value, message, hint, repair)
 
 
-def _cut_comment(field: Field, log: DefectLog) -> str:
-    """Return the value of *field* without the comment that a guide left behind it."""
+def _cut_comment(field: Field, log: DefectLog, is_right: Callable[[str], bool]) -> str:
+    """Return the value of *field* without the comment that a guide left behind it.
+
+    It is proposed only where it *is_right*; what is wrong with it otherwise is told next.
+    """
     found = _COMMENT.search(field.value[:LONGEST_EXAMINED])
     if not found:
         return field.value
@@ -155,5 +160,6 @@ def _cut_comment(field: Field, log: DefectLog) -> str:
     at = field.line, field.column + field.value.index(comment)
     message = f"the comment {quote(comment)} is read as a part of the value"
     hint, bare = "leave the comment out", field.value[: found.start()]
-    log.note(DefectKind.TRAILING_COMMENT, *at, comment, message, hint, bare)
+    repair = bare if is_right(bare) else None
+    log.note(DefectKind.TRAILING_COMMENT, *at, comment, message, hint, repair)
     return bare

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
         open_or_create_repository,
     )
     from mtasts_pages.world.git.environment import forget_outer_git, git_environment
+    from mtasts_pages.world.git.history import read_clone
     from mtasts_pages.world.git.objects import hash_tree
     from mtasts_pages.world.git.refusals import PushRejectedError
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
+    from mtasts_pages.world.git.transfers import stop_transfers
 
 __all__ = [
     "DEFAULT_BRANCH",
@@ -32,15 +34,19 @@ __all__ = [
     "git_environment",
     "hash_tree",
     "open_or_create_repository",
+    "read_clone",
+    "stop_transfers",
 ]
 
 _MODULES = {
     "creation": ("DEFAULT_BRANCH", "create_repository", "open_or_create_repository"),
     "environment": ("forget_outer_git", "git_environment"),
+    "history": ("read_clone",),
     "objects": ("hash_tree",),
     "refusals": ("PushRejectedError",),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
+    "transfers": ("stop_transfers",),
 }
 
 

@@ -1,6 +1,6 @@
 """The environment in which git runs: the token, and nothing of the machine's own git.
 
-The token reaches git by ``GIT_CONFIG_*`` (git 2.31), so that it is in no argument
+The token reaches git by ``GIT_CONFIG_*`` (git 2.32), so that it is in no argument
 list, no URL, no file and no message. Nothing of the operator's own git
 configuration is read: no ``insteadOf`` can send the push elsewhere, no hook runs.
 """
@@ -14,6 +14,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `--help` comes by here, and pathlib is not cheap to load
     from pathlib import Path
+
+_TRUST = "GIT_SSL_"
+"""What begins so outranks git's configuration: ``GIT_SSL_NO_VERIFY`` would hand the token to
+anybody. Which authorities are trusted is `SSL_CERT_FILE`'s business, as for every other request."""
+
+_HARMFUL = (
+    "GIT_PROXY_SSL_CAINFO",
+    # Git fails over a date that it cannot read; our commits carry the time of our own clock.
+    "GIT_AUTHOR_DATE",
+    "GIT_COMMITTER_DATE",
+    # A trace that somebody asked for would log the token.
+    "GIT_TRACE2_ENV_VARS",
+    "GIT_TRACE2_CONFIG_PARAMS",
+)
 
 # What `git rev-parse --local-env-vars` lists: it binds a process to one repository. The last
 # three are how `git -c` hands its settings on.
@@ -40,12 +54,12 @@ _OUTER = (
 
 
 def forget_outer_git(environment: MutableMapping[str, str]) -> None:
-    """Remove what a git that started this program, from a hook or an alias, left for it.
+    """Remove what a git that started this program left for it, and what would make git unsafe.
 
-    GitPython, and every git that it starts, takes the environment of the process: it would read
-    and write the outer repository instead of the one it is given.
+    Started from a hook or an alias, GitPython, and every git that it starts, takes the environment
+    of the process: it would read and write the outer repository instead of the one it is given.
     """
-    for name in _OUTER:
+    for name in (*_OUTER, *_HARMFUL, *(name for name in environment if name.startswith(_TRUST))):
         environment.pop(name, None)
 
 
@@ -56,6 +70,7 @@ def git_environment(server_url: str, token: str, ca_file: Path | None) -> dict[s
         f"http.{server_url}/.extraHeader": f"Authorization: Basic {basic}",
         "credential.helper": "",
         "http.followRedirects": "false",
+        "http.sslVerify": "true",
         "core.hooksPath": os.devnull,
         # A policy repository is small: its objects are kept loose, to be read in process.
         "fetch.unpackLimit": "100000",

@@ -13,13 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from git.index.fun import read_cache, write_cache
-from git.index.typ import IndexEntry
-
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import Site
 from mtasts_pages.world.files import read_file
 from mtasts_pages.world.git.objects import FILE, hash_object
+from mtasts_pages.world.git.program import git
 
 _ON_BRANCH = re.compile(rb"ref: (refs/heads/\S+)\n")
 _COMMIT_ID = re.compile(rb"([0-9a-f]{40})\n")
@@ -71,18 +69,18 @@ def update_index(index: bytes | None, site: Site) -> bytes:
         ValueError, AssertionError, struct.error: the index is damaged.
 
     """
-    entries = {} if index is None else read_cache(io.BytesIO(index))[1]
+    entries = {} if index is None else git.index.fun.read_cache(io.BytesIO(index))[1]
     for path, data in site.items():
         blob = hash_object("blob", data)
         known = entries.get((path, 0))
         if known is not None and (known.mode, known.binsha) == (FILE, blob):
             continue
-        entries[path, 0] = IndexEntry(
+        entries[path, 0] = git.index.typ.IndexEntry(
             (FILE, blob, 0, path, _NO_TIMES, _NO_TIMES, 0, 0, 0, 0, len(data))
         )
     stream = io.BytesIO()
     # Without the extensions: they would still describe the entries as they were.
-    write_cache([entries[key] for key in sorted(entries)], stream)
+    git.index.fun.write_cache([entries[key] for key in sorted(entries)], stream)
     return stream.getvalue()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from git.objects.fun import tree_entries_from_data
+from mtasts_pages.world.git.program import git
 
 FILE = stat.S_IFREG | 0o644
 FOLDER = stat.S_IFDIR
@@ -105,7 +105,7 @@ def parse_tree(data: bytes) -> dict[bytes, Entry]:
     """
     return {
         name.encode("utf-8", "surrogateescape"): Entry(mode, binsha)
-        for binsha, mode, name in tree_entries_from_data(data)
+        for binsha, mode, name in git.objects.fun.tree_entries_from_data(data)
     }
 
 

@@ -28,6 +28,7 @@ _UNANSWERED = ("did not complete", "unable to access", "RPC failed; curl", "time
 
 _STATUS = re.compile(r"The requested URL returned error: (\d{3})")
 _REASON = re.compile(r"\b(?:fatal|error): (?:unable to access '[^']*': )?(.+)")
+_PART = re.compile(r"git: '([a-z-]+)' is not a git command")
 _AGAIN = "run the same command again; it looks at the branch before it pushes"
 _GENERAL = "look at the repository with `git ls-remote`; then run the same command again"
 
@@ -45,6 +46,12 @@ def explain_git(verb: str, url: str, output: str) -> Exception:
         return _explain_status(status, verb, url)
     if "find remote ref" in output:
         return BranchMissingError(f"`{url}` has no such branch", _AGAIN)
+    part = _PART.search(output)
+    if part is not None:
+        return GitError(
+            f"git has no `{part[1]}`, which {verb} needs",
+            "install git with HTTPS, and unset GIT_EXEC_PATH if it is set",
+        )
     reason = _REASON.search(output)
     sentence = reason[1].rstrip("'") if reason else "git gives no reason"
     message = f"git {verb} `{url}`: {sentence}"

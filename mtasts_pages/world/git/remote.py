@@ -10,6 +10,7 @@ from pathlib import Path
 from mtasts_pages.errors import GitError
 from mtasts_pages.world.files import read_file
 from mtasts_pages.world.git.refusals import BranchMissingError, explain_git
+from mtasts_pages.world.git.transfers import finish_transfer
 
 TRANSFER_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
@@ -66,16 +67,17 @@ def _branch_ref(branch: str) -> str:
 
 def _run(remote: Remote, repository: Path, *arguments: str) -> None:
     # Not at the top: GitPython takes 80 ms to load, and `plan` and `check` move no commits.
-    from git import Git, GitCommandError  # noqa: PLC0415 - as said above
+    from mtasts_pages.world.git.program import git  # noqa: PLC0415 - as said above
 
     remote.trace(f"git {arguments[0]} {remote.url}")
-    try:
-        Git(repository).execute(
-            [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
-            # GIT_DIR: never a repository further up.
-            env={**remote.environment(), "GIT_DIR": str(repository)},
-            kill_after_timeout=remote.time_limit,
-        )
-    except GitCommandError as error:
-        output = f"{error.stderr}\n{error.stdout}"
-        raise explain_git(arguments[0], remote.url, output) from None
+    running = git.Git(repository).execute(
+        [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments],
+        # GIT_DIR: never a repository further up.
+        env={**remote.environment(), "GIT_DIR": str(repository)},
+        as_process=True,
+        start_new_session=True,
+    )
+    assert running.proc is not None  # noqa: S101 - it has just been started
+    done = finish_transfer(running.proc, remote.time_limit)
+    if done.code != 0:
+        raise explain_git(arguments[0], remote.url, done.output)

@@ -17,9 +17,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-import git
 import gitdb
-from git.exc import GitError as GitPythonError
 from gitdb.exc import BadObject, ODBError
 from gitdb.util import LockedFD
 
@@ -42,8 +40,17 @@ from mtasts_pages.world.git.objects import (
     parse_tree,
 )
 from mtasts_pages.world.git.pack import Packs, format_pack
+from mtasts_pages.world.git.program import OWN_CONFIG, git
 
-_DAMAGE = (GitPythonError, ODBError, OSError, ValueError, AssertionError, zlib.error, struct.error)
+_DAMAGE = (
+    git.exc.GitError,
+    ODBError,
+    OSError,
+    ValueError,
+    AssertionError,
+    zlib.error,
+    struct.error,
+)
 """What GitPython raises over files that are damaged, locked or not ours to write."""
 
 
@@ -226,9 +233,11 @@ class Repository:
     @cached_property
     def _repo(self) -> git.Repo:
         try:
-            return git.Repo(self.path, expand_vars=False)
+            repository = git.Repo(self.path, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise GitError(f"`{self.path}` is not a git repository") from error
+        repository.git.update_environment(**OWN_CONFIG)
+        return repository
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -14,13 +14,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from github import Auth
 
 from mtasts_pages.errors import AuthenticationError, GitHubError, PermissionDeniedError
 from mtasts_pages.world.clock import Clock
+from mtasts_pages.world.github.app_key import read_app_key
 from mtasts_pages.world.github.credentials import NEEDED, Credentials
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply
@@ -48,27 +46,13 @@ class App:
 
 
 def read_app(app_id: str, key: bytes) -> App:
-    """Return the App of *app_id*, whose private key is the PEM document *key*.
+    """Return the App of *app_id*, whose private key is *key*, as a file holds it.
 
     Raises:
         AuthenticationError: *key* is not the kind of key that GitHub gives to Apps.
 
     """
-    try:
-        found = load_pem_private_key(key, password=None)
-    except TypeError:  # what the library raises for a key with a passphrase
-        raise AuthenticationError(
-            "the App's private key is protected by a passphrase",
-            "store it as GitHub gave it: openssl rsa -in locked.pem -out key.pem",
-        ) from None
-    except (ValueError, UnsupportedAlgorithm):
-        found = None
-    if not isinstance(found, RSAPrivateKey):
-        raise AuthenticationError(
-            "the App's key file does not hold an RSA private key in PEM",
-            "make one in the App's settings: Private keys, Generate a private key",
-        )
-    return App(app_id, key.decode("ascii", "ignore"))
+    return App(app_id, read_app_key(key))
 
 
 class InstallationToken(Credentials):

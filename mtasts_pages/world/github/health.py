@@ -14,7 +14,7 @@ import requests
 from mtasts_pages.state import PagesHealth, RepositoryName
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.credentials import Credentials
-from mtasts_pages.world.github.session import API_VERSION
+from mtasts_pages.world.github.wire import API_VERSION
 
 LOOKS = 5
 """Requests before the job is given up."""

@@ -6,11 +6,9 @@ GitHub, "REST API endpoints for GitHub Pages". PyGithub has no calls for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
-from mtasts_pages.errors import GitHubError
 from mtasts_pages.state import (
     BuildFault,
     CertificateState,
@@ -18,7 +16,7 @@ from mtasts_pages.state import (
     PagesSite,
     RepositoryName,
 )
-from mtasts_pages.text import escape_unprintable
+from mtasts_pages.world.github.fields import Fields, UnreadableError
 from mtasts_pages.world.github.refusals import (
     AlreadyThereError,
     CertificateMissingError,
@@ -26,6 +24,8 @@ from mtasts_pages.world.github.refusals import (
 )
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
+
+_BUILD_TYPES = ("legacy", "workflow", None)
 
 
 class Pages:
@@ -41,7 +41,7 @@ class Pages:
             return None
         if reply.status != HTTPStatus.OK:
             raise self._refusal(reply, "read", name)
-        return _read_site(reply.data)
+        return _read_site(reply.data, name)
 
     def enable(self, name: RepositoryName, branch: str) -> PagesSite:
         """Publish the root of *branch*, and return the new settings."""
@@ -49,7 +49,7 @@ class Pages:
         # No harm in repeating: a repository has one Pages site.
         reply = self._session.call("POST", _path(name), body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
-            return _read_site(reply.data)
+            return _read_site(reply.data, name)
         refusal = self._refusal(reply, "enable", name)
         if not isinstance(refusal, AlreadyThereError):
             raise refusal
@@ -95,19 +95,26 @@ class Pages:
         GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". A
         refusal to show them says nothing about the site.
         """
-        reply = self._session.read(f"{_path(name)}/builds/latest")
-        build = reply.data if isinstance(reply.data, dict) and reply.status == HTTPStatus.OK else {}
-        built = build.get("commit") or head
-        if built == head and build.get("status") == "errored":
-            error = build.get("error")
-            said = error.get("message") if isinstance(error, dict) else None
-            reason = escape_unprintable(str(said or "").strip())
-            return FailedBuild(BuildFault.FAILED, reason, _read_moment(build.get("created_at")))
-        actions = self._session.read(f"/repos/{name}/actions/permissions")
-        if actions.status == HTTPStatus.OK and actions.data.get("enabled") is False:
-            return FailedBuild(BuildFault.ACTIONS_DISABLED)
-        never = reply.status == HTTPStatus.NOT_FOUND
-        return FailedBuild(BuildFault.NOT_BEGUN) if never or built != head else None
+        build = self._session.read(f"{_path(name)}/builds/latest")
+        built: str | None = None
+        try:
+            if build.status == HTTPStatus.OK:
+                latest = _read(build.data, f"the latest Pages build of `{name}`")
+                built = latest.find_text("commit") or head
+                if built == head and latest.find_text("status") == "errored":
+                    error = latest.find_inner("error")
+                    said = error.words("message") if error is not None else ""
+                    began = latest.time("created_at") if latest.find_text("created_at") else None
+                    return FailedBuild(BuildFault.FAILED, said.strip(), began)
+            actions = self._session.read(f"/repos/{name}/actions/permissions")
+            if actions.status == HTTPStatus.OK:
+                allowed = _read(actions.data, f"the Actions permissions of `{name}`")
+                if allowed.find_flag("enabled") is False:
+                    return FailedBuild(BuildFault.ACTIONS_DISABLED)
+        except UnreadableError:
+            return None  # it only explains what was seen already
+        never = build.status == HTTPStatus.NOT_FOUND
+        return FailedBuild(BuildFault.NOT_BEGUN) if never or built not in (None, head) else None
 
     def _update(
         self,
@@ -132,44 +139,36 @@ def _path(name: RepositoryName) -> str:
     return f"/repos/{name}/pages"
 
 
-def _read_site(data: Any) -> PagesSite:  # noqa: ANN401 - a JSON document
-    if not isinstance(data, dict):
-        raise GitHubError("GitHub describes a Pages site in a way that this program cannot read")
-    source = data.get("source") or {}
-    certificate = data.get("https_certificate")
-    state = None
-    expires = None
-    description = None
-    if isinstance(certificate, dict):
-        given = str(certificate.get("state"))
-        known = given in CertificateState.__members__.values()
-        state = CertificateState(given) if known else CertificateState.UNKNOWN
-        description = str(certificate.get("description") or "") or None
-        expires = _read_date(certificate.get("expires_at"))
-    return PagesSite(
-        build_type=data.get("build_type"),
-        branch=source.get("branch"),
-        path=source.get("path"),
-        cname=data.get("cname") or None,
-        https_enforced=bool(data.get("https_enforced")),
-        certificate=state,
-        certificate_description=description,
-        certificate_expires=expires,
-        protected_domain_state=data.get("protected_domain_state"),
-        status=data.get("status"),
+def _read(data: object, what: str) -> Fields:
+    return Fields.read(data, what, is_whole=False)
+
+
+def _read_site(data: object, name: RepositoryName) -> PagesSite:
+    """Return the settings; which of them may be missing is what GitHub's description says."""
+    site = _read(data, f"the Pages site of `{name}`")
+    site.require("cname", "status")
+    source = site.find_inner("source")
+    build_type = site.find_text("build_type")
+    if build_type not in _BUILD_TYPES:
+        raise site.refuse("build_type", "a word that this program does not know")
+    settings = PagesSite(
+        build_type=build_type,
+        branch=None if source is None else source.text("branch"),
+        path=None if source is None else source.text("path"),
+        cname=site.find_text("cname") or None,
+        https_enforced=site.flag("https_enforced") if "https_enforced" in site.data else False,
+        certificate=None,
+        protected_domain_state=site.find_text("protected_domain_state"),
+        status=site.find_text("status"),
     )
-
-
-def _read_moment(text: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _read_date(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        return None
+    certificate = site.find_inner("https_certificate")
+    if certificate is None:
+        return settings
+    given = certificate.find_text("state") or ""
+    known = given in CertificateState.__members__.values()
+    return replace(
+        settings,
+        certificate=CertificateState(given) if known else CertificateState.UNKNOWN,
+        certificate_description=certificate.words("description") or None,
+        certificate_expires=certificate.find_date("expires_at"),
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from mtasts_pages.text import blot_unprintable
+
 _LIMIT_PAUSE = 60.0
 
 
@@ -20,17 +22,18 @@ class Reply:
 
     @property
     def message(self) -> str:
-        """GitHub's own sentence about a refusal, with its details."""
+        """GitHub's own sentence about a refusal, with its details, on one printable line."""
         if not isinstance(self.data, dict):
             return ""
-        parts = [str(self.data.get("message", ""))]
+        parts = [str(self.data.get("message") or "")]
         details = self.data.get("errors")
         parts += [
-            str(detail.get("message", "") if isinstance(detail, dict) else detail)
+            str(detail.get("message") or "" if isinstance(detail, dict) else detail)
             for detail in (details if isinstance(details, list) else [details])
             if detail
         ]
-        return ": ".join(part for part in parts if part)
+        # It quotes names of whoever may push.
+        return blot_unprintable(" ".join(": ".join(part for part in parts if part).split()))
 
 
 def find_limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
@@ -45,11 +48,11 @@ def find_limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
     if reply.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS) and not by_query:
         return None
     after = reply.headers.get("retry-after", "")
-    if after.isdigit():
+    if _is_number(after):
         return float(after)
     if reply.headers.get("x-ratelimit-remaining") == "0":
         reset = reply.headers.get("x-ratelimit-reset", "")
-        return max(1.0, float(reset) - now + 1) if reset.isdigit() else _LIMIT_PAUSE
+        return max(1.0, float(reset) - now + 1) if _is_number(reset) else _LIMIT_PAUSE
     limited = by_query or reply.status == HTTPStatus.TOO_MANY_REQUESTS
     if limited or "rate limit" in reply.message.lower():
         return _LIMIT_PAUSE * float(2**attempt)
@@ -59,7 +62,9 @@ def find_limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
 def list_errors(reply: Reply) -> list[Mapping[str, Any]]:
     """Return the errors beside, or instead of, the data of a query."""
     errors = reply.data.get("errors") if isinstance(reply.data, dict) else None
-    return [error for error in errors or [] if isinstance(error, dict)]
+    return (
+        [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+    )
 
 
 def gave_up(reply: Reply) -> bool:
@@ -73,6 +78,10 @@ def gave_up(reply: Reply) -> bool:
         or str(error.get("message", "")).startswith("Something went wrong")
         for error in list_errors(reply)
     )
+
+
+def _is_number(header: str) -> bool:
+    return header.isascii() and header.isdigit()
 
 
 def innermost(error: BaseException) -> str:

@@ -1,23 +1,12 @@
-"""One request to GitHub's API, with its limits, its failures and its refusals.
-
-Requests go through ``requester.requestJson`` of PyGithub, which never raises for a
-status: PyGithub's own path takes a 307 for success, repeats a POST after a 502, and
-follows a 202 without bound. One ``Github`` object a thread, since its connection
-holds a request's parts between two calls.
-"""
+"""Requests to GitHub's API, with its limits, its failures and its refusals."""
 
 from __future__ import annotations
 
-import json
 import random
-import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
 
-import github
-import requests
 from github import Auth
 
 from mtasts_pages.errors import GitHubError, NetworkError, OperationError
@@ -27,20 +16,17 @@ from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.github_clock import GitHubClock
 from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
-from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up, innermost
+from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
+from mtasts_pages.world.github.wire import Wire
 
 TIME_LIMIT = 30
 """Seconds that one request may take."""
-
-API_VERSION = "2022-11-28"
-"""GitHub, "API versions": the version whose description the program is tested against."""
 
 ATTEMPTS = 4
 """How often a request is sent, the first time included."""
 
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
-_NETWORK_HINT = "check the network; then run the same command again"
 _SCOPES = frozenset({"repo", "public_repo"})  # GitHub, "Scopes for OAuth apps"
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -77,15 +63,11 @@ class Session:
             time_limit: Seconds that one request may take.
 
         """
-        self._trace = trace
         self.scopes: frozenset[str] | None = None
         """What a classic token may do, known after the first answer; ``None`` for other kinds."""
-        self._api_url = api_url
         self._auth = auth
         self._clock = clock
-        self._verify: bool | str = ca_file or True
-        self._time_limit = time_limit
-        self._threads = threading.local()
+        self._wire = Wire(api_url, auth, ca_file, trace, time_limit)
         self._memory = Memory()
         self.time = GitHubClock(clock)
         self.budget = Budget(clock)
@@ -155,7 +137,7 @@ class Session:
         Raises as :meth:`call` does, and :class:`OverloadedError` when GitHub gave up over
         the query *attempts* times.
         """
-        url = self._requester().graphql_url
+        url = self._wire.graphql_url
         body = {"query": text, "variables": variables}
         return self._repeat("POST", url, body, repeatable=True, attempts=attempts)
 
@@ -221,68 +203,21 @@ class Session:
         verb: str,
         path: str,
         body: Mapping[str, object] | None,
-        sent_headers: Mapping[str, str],
+        headers: Mapping[str, str],
     ) -> Reply | NetworkError:
-        try:
-            status, headers, text = self._requester().requestJson(
-                verb,
-                path,
-                headers=dict(sent_headers),
-                input=None if body is None else dict(body),
-            )
-        except requests.exceptions.ProxyError as error:
-            return NetworkError(
-                f"the proxy does not lead to GitHub at `{self._api_url}`: {innermost(error)}",
-                "check what HTTPS_PROXY names; then run the same command again",
-            )
-        except requests.RequestException as error:
-            return NetworkError(
-                f"GitHub does not answer at `{self._api_url}`: {innermost(error)}",
-                _NETWORK_HINT,
-            )
-        except RuntimeError:  # PyGithub's, for a 301 to another host, or to itself
-            raise GitHubError(
-                f"`{self._api_url}` redirects requests elsewhere",
-                "set GITHUB_API_URL to the address that answers without a redirect",
-            ) from None
-        lowered = {str(key).lower(): str(value) for key, value in headers.items()}
-        self._trace(f"{verb} {path} → {status}")
-        self.time.adjust(lowered)
-        if "x-oauth-scopes" in lowered:
-            scopes = lowered["x-oauth-scopes"].split(",")
+        reply = self._wire.send(verb, path, body, headers)
+        if isinstance(reply, NetworkError):
+            return reply
+        self.time.adjust(reply.headers)
+        if "x-oauth-scopes" in reply.headers:
+            scopes = reply.headers["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
         # A server without limits (the default of GitHub Enterprise Server) sends no such header.
         # A failure may come from a proxy in front of the server, and says nothing.
-        if "x-ratelimit-limit" in lowered or status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.budget.enforced = "x-ratelimit-limit" in lowered
-        try:
-            data = json.loads(text) if text else None
-        except ValueError:
-            if status < HTTPStatus.MULTIPLE_CHOICES:
-                return NetworkError(
-                    f"something other than GitHub answers at `{self._api_url}`: not JSON",
-                    "check for a proxy or a sign-in page on the network; then run the same command"
-                    " again",
-                )
-            data = {"message": "the answer is not JSON"}
-        return Reply(status, lowered, data)
-
-    def _requester(self) -> Any:  # noqa: ANN401 - PyGithub's Requester, loosely annotated
-        gh: github.Github | None = getattr(self._threads, "github", None)
-        if gh is None:
-            gh = self._threads.github = github.Github(
-                auth=self._auth,
-                base_url=self._api_url,
-                timeout=self._time_limit,
-                user_agent="mtasts-pages",
-                verify=self._verify,
-                retry=None,
-                seconds_between_requests=None,
-                seconds_between_writes=None,
-                api_version=API_VERSION,
-                lazy=True,
-            )
-        return gh.requester
+        limited = "x-ratelimit-limit" in reply.headers
+        if limited or reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.budget.enforced = limited
+        return reply
 
 
 def _limit_failure(reply: Reply, wait: float) -> GitHubError:

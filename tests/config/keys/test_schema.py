@@ -150,6 +150,30 @@ DOMAIN = {
     "mx": mostly(one_or_more(HOSTS)),
     "aliases": mostly(one_or_more(DOMAINS)),
 }
+SOURCES = st.sampled_from(
+    [
+        "./tls-reports",
+        "-",
+        "--",
+        "",
+        "a\0b",
+        "a\nb",
+        "imaps://a@b.example",
+        "IMAPS://a%40c.example@b.example:993/In%20box",
+        "imaps://a:b@c.example/",
+        "imaps://a@b.example:0/",
+        "imaps://a@b.example:65535/",
+        "imaps://a@b.example:65536/",
+        "imaps://a@b.example/x%0d%0aLOGOUT",
+        "imaps://a@b.example/x y",
+        "imaps://b.example/",
+        "imaps://a@[::1]/",
+        "imap://a@b.example/",
+        "https://b.example/",
+        "ü",
+    ]
+)
+SERVERS = st.sampled_from(["mx.example.com", "a b", "", "ü", "x\n", "a" * 253, "a" * 254])
 UNKNOWN = st.dictionaries(st.sampled_from(["Mode", "mxs", "<", "üö", "0"]), junk(), max_size=1)
 
 
@@ -178,6 +202,9 @@ DOCUMENTS = st.one_of(
                 "defaults": section(POLICY),
                 "site": section(
                     {"templates": st.sampled_from(["templates", "nowhere", "", "t\0"])}
+                ),
+                "reports": section(
+                    {"from": mostly(one_or_more(SOURCES)), "trust": mostly(one_or_more(SERVERS))}
                 ),
                 "sites": junk(),
             },
@@ -318,7 +345,7 @@ def find_keys(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, dic
 @pytest.mark.parametrize(("path", "schema"), list(find_keys(SCHEMA)))
 def test_every_key_has_a_description_and_examples_that_are_valid(path: str, schema: dict[str, Any]):
     assert schema["description"]
-    if path in {"github", "defaults", "site"}:
+    if path in {"github", "defaults", "site", "reports"}:
         return  # their keys have examples
     for example in schema["examples"]:
         jsonschema.Draft7Validator(schema).validate(example)

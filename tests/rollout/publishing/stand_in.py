@@ -70,8 +70,9 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        github = GitHub(repositories, me, health, remote=me, now=self.now)
-        return Outside(me, me, me, me, me, me, me, github)
+        histories: Any = SimpleNamespace(mark=lambda *_: None)
+        github = GitHub(repositories, me, health, remote=me, now=self.now, histories=histories)
+        return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
 
@@ -108,6 +109,9 @@ class StandIn:
         assert addresses == [ADDRESS]
         self.agreed = self.agreed + 1 if self.state.served is Served.NEW else 0
         return SERVED[self.state.served]
+
+    def redirects(self, _host: str, _address: str) -> bool:
+        return self.state.pages is Pages.ENFORCED
 
     # ---- GitHub ----
 

@@ -242,20 +242,15 @@ def test_a_certificate_that_is_gone_since_nobody_knows_when_is_left_to_the_opera
     assert "remove the custom domain in the Pages settings" in made.wait.detail
 
 
-@pytest.mark.parametrize(
-    ("record", "awaited"),
-    [(Record.OLD, Awaited.POLICY_RECORD), (Record.RIGHT, Awaited.CERTIFICATE)],
-)
-def test_what_github_cannot_enforce_yet_is_released_and_not_called_current(
-    record: Record, awaited: Awaited
-) -> None:
+@pytest.mark.parametrize("record", [Record.OLD, Record.RIGHT])
+def test_what_github_cannot_enforce_yet_waits_for_its_certificate(record: Record) -> None:
     seen = see(State(pages=Pages.PENDING, record=record))
     assert seen.github is not None
     refused = replace(seen.github, certificate_missing=True)
     made = plan_domain(TARGET, replace(seen, github=refused), NOW)
     assert made.next_step is None
     assert made.wait is not None
-    assert made.wait.awaited is awaited
+    assert made.wait.awaited is Awaited.CERTIFICATE
 
 
 # ---- wishes ----

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sandbox.github.hands import QUICK, SITE, Clone, World, wait_until
 
-from mtasts_pages.sandbox.github import GitHub
+from mtasts_pages.sandbox.github import GitHub, Ports
 
 HOST = "mta-sts.example.com"
 MAIN = {"source": {"branch": "main", "path": "/"}}
@@ -99,7 +99,7 @@ def test_a_given_port_is_used(tmp_path: Path, world: World) -> None:
         tmp_path / "other",
         resolve_cname=world.cnames.get,
         server_context=world.server_context,
-        api_port=port,
+        ports=Ports(api=port),
     ) as github:
         assert github.url == f"http://127.0.0.1:{port}"
         assert github.api_url == f"{github.url}/api/v3"

@@ -1,6 +1,10 @@
 """Names as people write them become A-labels, or an error that says where and why."""
 
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 
 from mtasts_pages.standards import (
     DefectKind,
@@ -12,6 +16,7 @@ from mtasts_pages.standards import (
     parse_mx_pattern,
 )
 
+PROVIDERS = Path(__file__).parents[4] / "shared/facts/providers.yaml"
 Kind = DefectKind
 LONG_LABEL = "a" * 63
 LONG_NAME = f"{'a' * 63}." * 3 + "a" * 57 + ".org"
@@ -191,8 +196,75 @@ def test_what_people_paste_is_recognised(
         ("ms12345678.msv1.invalid", [Kind.NOT_RECEIVING_HOST]),
         ("feedback-smtp.eu-west-1.amazonses.com", [Kind.NOT_RECEIVING_HOST]),
         ("mta-sts.acme.org", [Kind.POLICY_HOST_AS_MX]),
+        ("mail.your-domain.com", [Kind.PLACEHOLDER_HOST]),
+        ("yourdomain-com.mail.protection.outlook.com", [Kind.PLACEHOLDER_HOST]),
+        ("example-com.mail.protection.outlook.com", [Kind.PLACEHOLDER_HOST]),
+        ("contoso-com.mail.protection.outlook.com", [Kind.PLACEHOLDER_HOST]),
+        ("mail.mydomain.com", [Kind.PLACEHOLDER_HOST]),
+        ("mx.domain.com", [Kind.PLACEHOLDER_HOST]),
+        ("todo.acme.org", [Kind.PLACEHOLDER_HOST]),
+        ("xxxx-xxxx.acme.org", [Kind.PLACEHOLDER_HOST]),
+        ("mail.protection.outlook.com", [Kind.COVERS_NO_HOST]),
+        ("*.protection.outlook.com", [Kind.COVERS_NO_HOST]),
+        ("*.outlook.com", [Kind.COVERS_NO_HOST]),
+        ("*.mx.microsoft", [Kind.COVERS_NO_HOST]),
+        ("*.acme-org.mail.protection.outlook.com", [Kind.COVERS_NO_HOST]),
+        ("*.cloudflare.net", [Kind.COVERS_NO_HOST]),
+        ("l.google.com", [Kind.COVERS_NO_HOST]),
+        ("*.smtp.google.com", [Kind.COVERS_NO_HOST]),
+        ("alt5.aspmx.l.google.com", [Kind.COVERS_NO_HOST]),
+        ("*.icloud.com", [Kind.COVERS_NO_HOST]),
+        ("*.ess.barracudanetworks.com", [Kind.COVERS_NO_HOST]),
+        ("smtp.office365.com", [Kind.NOT_RECEIVING_HOST]),
+        ("imap.gmail.com", [Kind.NOT_RECEIVING_HOST]),
+        ("localhost.localdomain", [Kind.NOT_RECEIVING_HOST]),
+        ("mail.acme.internal", [Kind.NOT_RECEIVING_HOST]),
+        ("smtp.fastmail.com", [Kind.NOT_RECEIVING_HOST]),
+        ("email-smtp.eu-west-1.amazonaws.com", [Kind.NOT_RECEIVING_HOST]),
     ],
 )
 def test_a_valid_host_that_is_no_mail_host_is_noted(host: str, kinds: list[Kind]) -> None:
     assert parse_mx_pattern(host).text == host
     assert [defect.kind for defect in find_mx_defects(host)] == kinds
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "mail.cocktail.bar",
+        "mx.juice.foo",
+        "mail.wine-bar.net",
+        "state-bar-org.mail.protection.outlook.com",
+        "mail.myhostingpartner.net",
+        "mx.mymailbox.net",
+        "mx.yourhosting.nl",
+        "mail.yourdomainhosting.net",
+        "mail.todo.at",
+        "mail.placeholder.vc",
+        "mx.acme.xxx",
+        "mail.foo-fighters.com",
+        "domains-com.mail.protection.outlook.com",
+        "examplecorp-com.mail.protection.outlook.com",
+        "mail.mycompanynews.com",
+        "mail.foobar.ch",
+        "imap.acme.org",
+        "smtp.google.com",
+        "mail.home.acme.org",
+    ],
+)
+def test_the_name_of_a_real_company_is_no_placeholder(host: str) -> None:
+    assert not find_mx_defects(host)
+
+
+def test_no_pattern_of_a_provider_is_said_to_cover_none() -> None:
+    """The patterns that the providers' customers are to use, read from outside the project."""
+    if not PROVIDERS.exists():
+        pytest.skip("the list of providers is not here")
+    patterns: list[str] = []
+    for provider in yaml.safe_load(PROVIDERS.read_text()):
+        for key in ("mx", "mx_legacy", "mx_older", "mx_wide", "extra"):
+            patterns += provider.get(key, ())
+    names = [re.sub(r"\{[^}]*\}", "7", pattern) for pattern in patterns if pattern != "from-dns"]
+    assert len(names) > 50
+    for name in names:
+        assert not find_mx_defects(name), name

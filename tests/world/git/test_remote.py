@@ -502,3 +502,43 @@ def test_the_certificate_of_the_server_is_checked(
             remote.fetch(local.path, "main")
     assert ("does not exist" if trusted else "certificate") in caught.value.message
     assert isinstance(caught.value, GitError if trusted else NetworkError)
+
+
+@pytest.mark.parametrize("name", ["GIT_SSL_NO_VERIFY", "GIT_SSL_CAINFO"])
+def test_nothing_in_the_environment_weakens_the_check(
+    authority: Authority,
+    local: Repository,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    other = Authority(tmp_path / "other")
+    value = "1" if name == "GIT_SSL_NO_VERIFY" else str(other.root)
+    monkeypatch.setenv(name, value)
+    forget_outer_git(os.environ)
+    answer = send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    with serving(answer, other.server_context("localhost")) as port:
+        url = f"https://localhost:{port}"
+        remote = Remote(f"{url}/octo/x.git", lambda: git_environment(url, "ghp_x", authority.root))
+        with pytest.raises(NetworkError, match="certificate"):
+            remote.fetch(local.path, "main")
+
+
+def test_dates_that_git_cannot_read_stop_nothing(
+    remote: Remote, local: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "yesterday or so")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "never")
+    forget_outer_git(os.environ)
+    made = commit(local)
+    remote.push(local.path, made, "main")
+    assert remote.fetch(local.path, "main") == made
+
+
+def test_a_git_without_its_parts_is_named(
+    remote: Remote, local: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_EXEC_PATH", str(tmp_path))
+    with pytest.raises(GitError, match="has no `remote-http`") as caught:
+        remote.push(local.path, commit(local), "main")
+    assert "GIT_EXEC_PATH" in (caught.value.hint or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from mtasts_pages.sandbox.github.gitstore import BareRepository
 from mtasts_pages.sandbox.github.hub import Hub
 from mtasts_pages.sandbox.github.repositories import Repository
 from mtasts_pages.sandbox.github.state import State
+
+_FIRST_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,29 @@ def find_repository(
     if refusal := lacks_sign_on(context.state, repository, context.grant):
         raise refuse("FORBIDDEN", refusal.message)
     return repository
+
+
+def read_first(connection: str, args: Mapping[str, object]) -> int:
+    """Return how many records of *connection* are asked for.
+
+    Raises:
+        GraphQLError: None, or too many at once.
+
+    """
+    first = args.get("first")
+    if not isinstance(first, int):
+        raise refuse(
+            "MISSING_PAGINATION_BOUNDARIES",
+            "You must provide a `first` or `last` value to properly paginate the "
+            f"`{connection}` connection.",
+        )
+    if not 0 <= first <= _FIRST_LIMIT:
+        raise refuse(
+            "EXCESSIVE_PAGINATION",
+            f"Requesting {first} records on the `{connection}` connection exceeds the `first` "
+            f"limit of {_FIRST_LIMIT} records.",
+        )
+    return first
 
 
 def refuse(kind: str, message: str) -> GraphQLError:

@@ -8,18 +8,18 @@ from itertools import islice
 from typing import cast
 
 from mtasts_pages.sandbox.github.accounts import Account
-from mtasts_pages.sandbox.github.gitobjects import Commit, Signature
+from mtasts_pages.sandbox.github.gitobjects import Commit, Entry, Signature
 from mtasts_pages.sandbox.github.graphql.context import (
     GitNode,
     Info,
     RefNode,
     load_node,
+    read_first,
     refuse,
 )
 from mtasts_pages.sandbox.github.history import walk_history
 from mtasts_pages.sandbox.github.shapes import format_time, node_id
 
-_FIRST_LIMIT = 100
 _BINARY_PROBE = 8000  # bytes that git looks at for a NUL
 _SHORT = 7
 _HEADS, _TAGS = "refs/heads/", "refs/tags/"
@@ -31,19 +31,7 @@ def _commit(node: GitNode) -> Commit:
 
 def _history(node: GitNode, _: Info, **args: object) -> dict[str, object]:
     """Return one page of the commits that lead here; its cursor is the commit and a count."""
-    first = args.get("first")
-    if not isinstance(first, int):
-        raise refuse(
-            "MISSING_PAGINATION_BOUNDARIES",
-            "You must provide a `first` or `last` value to properly paginate the "
-            "`history` connection.",
-        )
-    if not 0 <= first <= _FIRST_LIMIT:
-        raise refuse(
-            "EXCESSIVE_PAGINATION",
-            f"Requesting {first} records on the `history` connection exceeds the `first` limit "
-            f"of {_FIRST_LIMIT} records.",
-        )
+    first = read_first("history", args)
     skip = _read_cursor(args.get("after"))
     page = list(islice(_select(node, args), skip, skip + first + 1))
     shown = page[:first]
@@ -87,6 +75,28 @@ def _read_cursor(after: object) -> int:
     return int(count) + 1
 
 
+def _parents(node: GitNode, _: Info, **args: object) -> dict[str, object]:
+    first, parents = read_first("parents", args), _commit(node).parents
+    return {
+        "nodes": [load_node(node.repository, node.git, oid) for oid in parents[:first]],
+        "totalCount": len(parents),
+        "pageInfo": {
+            "endCursor": None,
+            "hasNextPage": len(parents) > first,
+            "hasPreviousPage": False,
+            "startCursor": None,
+        },
+    }
+
+
+def _file(node: GitNode, _: Info, *, path: str) -> dict[str, object] | None:
+    """Return the entry at *path* of a commit's tree."""
+    entry = node.git.entry_at(_commit(node).tree, path)
+    if entry is None:
+        return None
+    return {**_show_entry(node, entry), "path": path}
+
+
 def _actor_user(who: Signature, info: Info) -> Account | None:
     """Return the account behind an address of the form that GitHub hands out."""
     local, _, domain = who.email.partition("@")
@@ -97,23 +107,22 @@ def _actor_user(who: Signature, info: Info) -> Account | None:
 
 
 def _entries(node: GitNode, _: Info) -> list[dict[str, object]]:
-    found = []
-    for entry in node.git.tree(node.oid):
-        inside = load_node(node.repository, node.git, entry.oid)
-        dot = entry.name.rpartition(".")
-        found.append(
-            {
-                "extension": f".{dot[2]}" if dot[1] else "",
-                "mode": int(entry.mode, 8),
-                "name": entry.name,
-                "object": inside,
-                "oid": entry.oid,
-                "path": entry.name,
-                "size": len(inside.data) if inside is not None and entry.kind == "blob" else 0,
-                "type": entry.kind,
-            }
-        )
-    return found
+    return [_show_entry(node, entry) for entry in node.git.tree(node.oid)]
+
+
+def _show_entry(node: GitNode, entry: Entry) -> dict[str, object]:
+    inside = load_node(node.repository, node.git, entry.oid)
+    dot = entry.name.rpartition(".")
+    return {
+        "extension": f".{dot[2]}" if dot[1] else "",
+        "mode": int(entry.mode, 8),
+        "name": entry.name,
+        "object": inside,
+        "oid": entry.oid,
+        "path": entry.name,
+        "size": len(inside.data) if inside is not None and entry.kind == "blob" else 0,
+        "type": entry.kind,
+    }
 
 
 def _is_binary(node: GitNode) -> bool:
@@ -162,10 +171,12 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
         "authoredDate": lambda node, _: format_time(_commit(node).author.seconds),
         "committedDate": lambda node, _: format_time(_commit(node).committer.seconds),
         "committer": lambda node, _: _commit(node).committer,
+        "file": _file,
         "history": _history,
         "message": lambda node, _: _commit(node).message.rstrip("\n"),
         "messageBody": lambda node, _: _commit(node).message.partition("\n")[2].strip("\n"),
         "messageHeadline": lambda node, _: _commit(node).message.partition("\n")[0],
+        "parents": _parents,
         "tree": lambda node, _: load_node(node.repository, node.git, _commit(node).tree),
         "url": _url,
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from mtasts_pages.sandbox.github.access import Role, find_role, role_in
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, TokenKind
@@ -12,6 +13,7 @@ from mtasts_pages.sandbox.github.graphql.context import (
     RefNode,
     find_repository,
     load_node,
+    read_first,
     refuse,
 )
 from mtasts_pages.sandbox.github.repositories import Repository
@@ -107,6 +109,37 @@ def _find_ref(repository: Repository, info: Info, ref: str) -> RefNode | None:
     return None if oid is None else RefNode(repository, git, ref, oid)
 
 
+def _refs(repository: Repository, info: Info, **args: object) -> dict[str, object]:
+    """Return the refs below a prefix; a light tag is as old as its commit."""
+    git, prefix = info.context.state.git(repository), str(args["refPrefix"])
+    first = read_first("refs", args)
+    found = [
+        RefNode(repository, git, ref, oid)
+        for ref, oid in git.refs().items()
+        if ref.startswith(prefix) and str(args.get("query") or "") in ref
+    ]
+    order = cast("Mapping[str, str]", args.get("orderBy") or {})
+    if order.get("field") == "TAG_COMMIT_DATE":
+        found.sort(key=_ref_age)
+    if order.get("direction", args.get("direction")) == "DESC":
+        found.reverse()
+    return {
+        "nodes": found[:first],
+        "totalCount": len(found),
+        "pageInfo": {
+            "endCursor": None,
+            "hasNextPage": len(found) > first,
+            "hasPreviousPage": False,
+            "startCursor": None,
+        },
+    }
+
+
+def _ref_age(node: RefNode) -> int:
+    found = load_node(node.repository, node.git, node.oid)
+    return found.commit.committer.seconds if found is not None and found.commit else 0
+
+
 def _object(
     repository: Repository,
     info: Info,
@@ -191,6 +224,7 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
         "owner": _owner,
         "pushedAt": lambda repository, _: repository.pushed and format_time(repository.pushed),
         "ref": _ref,
+        "refs": _refs,
         "updatedAt": lambda repository, _: format_time(repository.updated),
         "url": lambda repository, info: _web(info, repository.full_name),
         "viewerCanAdminister": lambda repository, info: _permission(repository, info) == "ADMIN",

@@ -198,3 +198,38 @@ def test_a_token_that_nobody_named_is_the_one_of_gh(
     else:
         assert read_token({}, None, SERVER).value == value
     assert read_token({"GH_TOKEN": "ghp_named"}, None, SERVER).value == "ghp_named"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"ghp_file",
+        b"\xef\xbb\xbfghp_file\r\n",
+        "ghp_file\r\n".encode("utf-16"),
+        b"\xfe\xff" + "ghp_file".encode("utf-16-be"),
+        "ghp_file\r\n".encode("utf-16-le"),
+        b'"ghp_file"\n',
+        b"'ghp_file'",
+    ],
+)
+def test_a_token_file_of_any_editor_or_store_is_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "token").write_bytes(data)
+    assert read_token({}, tmp_path / "token", SERVER).value == "ghp_file"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"GITHUB_TOKEN=ghp_secret\n", "is a line `NAME=…`"),
+        (b"export GH_TOKEN=ghp_secret\n", "is a line `NAME=…`"),
+        (b"\xff\xfe\x00\xd8secret", "it is not text"),
+        (b"\x80secret", "it is not text"),
+        (b"ghp_one\nghp_secret", "characters that no token has"),
+        (b"\xef\xbb\xbf", "is empty"),
+    ],
+)
+def test_what_a_token_file_holds_instead_is_named(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "token").write_bytes(data)
+    with pytest.raises(AuthenticationError, match=said) as caught:
+        read_token({}, tmp_path / "token", SERVER)
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"

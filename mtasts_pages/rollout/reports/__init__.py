@@ -1,0 +1,1 @@
+"""TLS reports (RFC 8460): gathered from their sources, summed up, and judged."""

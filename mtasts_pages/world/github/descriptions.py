@@ -1,0 +1,173 @@
+"""What GitHub is asked of many repositories at a time by GraphQL, and what it says of each.
+
+Which fields may be null is what GitHub's schema says; see :mod:`~mtasts_pages.world.github.fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import takewhile
+
+from mtasts_pages.site import CNAME, REBUILD_SUBJECT, LedgerEntry, parse_message
+from mtasts_pages.site.history import MARK_PREFIX, read_marks
+from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
+from mtasts_pages.world.github.fields import Fields
+
+COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
+
+_HISTORY = 20
+_PERMISSIONS = {
+    None: True,  # for an App, whose permissions are its own
+    "ADMIN": True,
+    "MAINTAIN": True,
+    "WRITE": False,
+    "TRIAGE": False,
+    "READ": False,
+}
+"""`RepositoryPermission` of GitHub's schema: whether it lets change the Pages settings."""
+
+Query = tuple[str, dict[str, object]]
+ReadHistory = Callable[[Fields], LedgerEntry | None]
+
+
+def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) -> Query:
+    """Return one query for a batch; every name travels as a variable, none in the text."""
+    declared = ["$m:String!", *(f"$p{number}:String!" for number in range(len(paths)))]
+    declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
+    files = " ".join(
+        f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
+        for number in range(len(paths))
+    )
+    asked = " ".join(
+        f"r{number}:repository(owner:$o{number},name:$n{number}){{...R}}"
+        for number in range(len(batch))
+    )
+    text = (
+        f"query({','.join(declared)}){{{asked}}} "
+        "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
+        "refs(refPrefix:$m,first:3,orderBy:{field:TAG_COMMIT_DATE,direction:DESC}){nodes{name}} "
+        "defaultBranchRef{name target{oid "
+        "... on Commit{messageHeadline committedDate "
+        f'domain:history(first:1,path:"{CNAME}"){{nodes{{committedDate}}}} '
+        f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files}}}"
+    )
+    variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
+    variables |= {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
+    for number, name in enumerate(batch):
+        variables[f"o{number}"] = name.owner
+        variables[f"n{number}"] = name.name
+    return text, variables
+
+
+def read_repository(
+    name: RepositoryName, described: Fields, paths: Sequence[str], read_history: ReadHistory
+) -> RemoteRepository:
+    """Return what GitHub says of one repository.
+
+    Args:
+        name: The name that was asked for.
+        described: The answer.
+        paths: The files that were asked for.
+        read_history: Returns the newest announcement of a history that begins with these fields.
+
+    Raises:
+        UnreadableError: the answer is not of the form that GitHub describes.
+
+    """
+    branch = described.find_inner("defaultBranchRef")
+    commit = branch.inner("target") if branch is not None else None
+    now = described.text("nameWithOwner")
+    found = {path: described.find_inner(f"f{number}") for number, path in enumerate(paths)}
+    blobs = {path: blob for path, blob in found.items() if blob is not None and blob.data}
+    texts = {
+        path: text
+        for path, blob in blobs.items()
+        if not blob.flag("isTruncated") and (text := blob.find_text("text")) is not None
+    }
+    permission = described.find_text("viewerPermission")
+    if permission not in _PERMISSIONS:
+        raise described.refuse("viewerPermission", "a word that this program does not know")
+    return RemoteRepository(
+        name=name,
+        visibility=described.choice("visibility", Visibility),
+        archived=described.flag("isArchived"),
+        default_branch=branch.text("name") if branch is not None else None,
+        head=commit.text("oid") if commit is not None else None,
+        files={path: blob.text("oid") for path, blob in blobs.items()},
+        texts=texts,
+        head_committed=commit.time("committedDate") if commit is not None else None,
+        domain_committed=_read_newest(commit),
+        rebuilds=_count_rebuilds(commit),
+        may_administer=_PERMISSIONS[permission],
+        ledger=read_history(commit.inner("history")) if commit is not None else None,
+        marked=_read_marked(described),
+        newest_subject=commit.text("messageHeadline") if commit is not None else None,
+        # GitHub follows renamings, and takes names in any case of letters.
+        renamed_to=None
+        if now.casefold() == str(name).casefold()
+        else described.words("nameWithOwner"),
+    )
+
+
+def _read_newest(commit: Fields | None) -> datetime | None:
+    """Return when the file with the custom domain was last changed."""
+    nodes = [] if commit is None else commit.inner("domain").each("nodes")
+    return nodes[0].time("committedDate") if nodes else None
+
+
+def _count_rebuilds(commit: Fields | None) -> int:
+    """Return how many of the newest commits do nothing but start the Pages build again."""
+    nodes = [] if commit is None else commit.inner("history").each("nodes")
+    subjects = (node.text("message").partition("\n")[0] for node in nodes)
+    return sum(1 for _ in takewhile(REBUILD_SUBJECT.__eq__, subjects))
+
+
+def _read_marked(described: Fields) -> frozenset[str]:
+    """Return the newest policy ids that the repository marks as seen everywhere."""
+    refs = described.find_inner("refs")
+    names = [] if refs is None else [each.text("name") for each in refs.each("nodes")]
+    return frozenset(read_marks(names))
+
+
+def find_announcement(history: Fields) -> LedgerEntry | None:
+    """Return the newest announcement in one page of a history."""
+    commits = history.each("nodes")
+    if not commits:
+        raise history.refuse("nodes", "empty")
+    for commit in commits:
+        policy_id = parse_message(commit.text("message"))
+        if policy_id is not None:
+            return LedgerEntry(policy_id, commit.text("oid"), commit.time("committedDate"))
+    return None
+
+
+def query_owners(logins: Sequence[str]) -> Query:
+    """Return one query for accounts."""
+    declared = ",".join(f"$l{number}:String!" for number in range(len(logins)))
+    asked = " ".join(
+        f"o{number}:repositoryOwner(login:$l{number}){{__typename login"
+        "... on Organization{viewerCanCreateRepositories}}"
+        for number in range(len(logins))
+    )
+    variables: dict[str, object] = {f"l{number}": login for number, login in enumerate(logins)}
+    return f"query({declared}){{viewer{{login}} {asked}}}", variables
+
+
+def read_owner(described: Fields, viewer: str, *, by_app: bool) -> Owner:
+    """Return what GitHub says of one account.
+
+    Args:
+        described: The answer.
+        viewer: The login of whoever asks.
+        by_app: Whether that is a GitHub App.
+
+    Raises:
+        UnreadableError: the answer is not of the form that GitHub describes.
+
+    """
+    kind, login = described.choice("__typename", OwnerKind), described.text("login")
+    # An App is no member; its permission to create is its own.
+    asked = kind is OwnerKind.ORGANIZATION and not by_app
+    may_create = described.flag("viewerCanCreateRepositories") if asked else True
+    return Owner(login, kind, login == viewer, may_create, by_app)
