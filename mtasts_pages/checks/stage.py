@@ -77,8 +77,10 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
                 (Stage.PAGES_ENABLED, publishes),
                 (Stage.DOMAIN_SET, pages is not None and pages.cname == host),
             ]
-            certificate = pages is not None and (
-                certificate or pages.certificate is CertificateState.APPROVED
+            certificate = (
+                not github.certificate_missing
+                and pages is not None
+                and (certificate or pages.certificate is CertificateState.APPROVED)
             )
             enforced = pages is not None and pages.https_enforced
     announced = _record_is_right(target, policy_id, seen) and reporting_is_right(

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from mtasts_pages.errors import AuthenticationError, MtaStsPagesError, PermissionDeniedError
 from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.looking.github import look_at_repositories
+from mtasts_pages.rollout.looking.repositories import RepositoryLooks
 from mtasts_pages.rollout.publishing.dns_run import DnsRun, Run
 from mtasts_pages.rollout.publishing.guard import Risk, find_risks
 from mtasts_pages.rollout.publishing.listener import Listener
@@ -131,8 +132,9 @@ def publish_fleet(
         repositories = outside.require_github().repositories
         listener.forecast(repositories.forecast_creation(new, list(owners.values())))
     deep = choices.deep or len(targets) <= DEEP_LOOKS
+    looks = RepositoryLooks(targets, outside)
     runs: list[Run] = [
-        DomainRun(target, each, outside, listener, choices.wishes, deep=deep)
+        DomainRun(target, each, outside, listener, choices.wishes, deep=deep, looks=looks)
         for target, each in zip(targets, seen, strict=True)
     ]
     if outside.name_server is not None:

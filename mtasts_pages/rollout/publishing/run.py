@@ -6,6 +6,7 @@ acts only on what it has seen in this run; what is done, and in which order, is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from mtasts_pages.checks.pages_build import advise_on_build, describe_build, is_transient
@@ -20,8 +21,10 @@ from mtasts_pages.errors import (
 from mtasts_pages.rollout.looking.fleet import look_at_publishing
 from mtasts_pages.rollout.looking.github import look_at_build, look_at_pages, look_closer
 from mtasts_pages.rollout.looking.proof import Proof
+from mtasts_pages.rollout.looking.repositories import RepositoryLooks
 from mtasts_pages.rollout.publishing.listener import Listener
 from mtasts_pages.rollout.publishing.marking import mark_seen
+from mtasts_pages.rollout.publishing.meanwhile import policy_is_same, require_same_will
 from mtasts_pages.rollout.publishing.obstacle import Obstacle
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject, Wait, Wishes
@@ -29,6 +32,9 @@ from mtasts_pages.rollout.publishing.planning import plan_domain
 from mtasts_pages.rollout.publishing.steps import carry_out
 from mtasts_pages.state import CertificateProgress, DomainSeen, GitHubSeen, Target
 from mtasts_pages.world.outside import Outside
+
+_SETTLING = 60.0
+"""Seconds for which GitHub may still show what was there before this run changed it."""
 
 _MOST_STEPS = 12
 """Steps of one domain: more would mean that carrying one out does not take it out of the plan."""
@@ -46,6 +52,7 @@ class DomainRun:
         wishes: Wishes,
         *,
         deep: bool = True,
+        looks: RepositoryLooks | None = None,
     ) -> None:
         """Begin with what *github* says of owner and repository.
 
@@ -56,6 +63,8 @@ class DomainRun:
             listener: Is given every stage, and dangers, in the thread that works on it.
             wishes: What the operator asked for beyond the config.
             deep: Look at the Pages settings even when senders find everything current.
+            looks: Shows the repository again when the domain has waited; ``None``: what is
+                looked at once is enough.
 
         """
         self.target = target
@@ -64,6 +73,11 @@ class DomainRun:
         self._listener = listener
         self._wishes = replace(wishes, start_build=wishes.announce_again)
         self._deep = deep
+        self._looks = looks
+        self._has_waited = False
+        self._before_push: str | None = None
+        self._changed_at = -math.inf
+        """When this run last changed the repository, by the clock's `monotonic`."""
         self._proof: Proof | None = None
         self._plan: Plan | None = None
         self._notes: list[str] = []
@@ -73,7 +87,16 @@ class DomainRun:
 
     def advance(self) -> Outcome:
         """Go as far as possible now; never raises for what concerns this domain alone."""
+        outcome = self._advance()
+        if self._looks is not None and outcome.kind is not OutcomeKind.WAITING:
+            self._looks.leave(self.target)
+        return outcome
+
+    def _advance(self) -> Outcome:
         try:
+            if self._has_waited and self._looks is not None:
+                self._look_at_repository(self._looks)
+            self._has_waited = True
             plan = self._go_on()
         except OperationError as error:
             return self.fail(error)
@@ -115,6 +138,25 @@ class DomainRun:
             "look at its settings on GitHub; then run the same command again",
         )
 
+    def _look_at_repository(self, looks: RepositoryLooks) -> None:
+        """Go by the repository as it is now: what was seen of it may be hours old."""
+        before = self._github.repository
+        if before is None:
+            return
+        found = looks.look(self.target, self._changed_at)
+        if isinstance(found, MtaStsPagesError):
+            raise found
+        if self._outside.clock.monotonic() - self._changed_at < _SETTLING and (
+            found is None or found.head in (None, self._before_push)
+        ):
+            return  # GitHub does not show everywhere yet what this run has done
+        found = require_same_will(self.target, before, found)
+        if not policy_is_same(before, found):
+            self._proof = None
+        self._github = replace(self._github, repository=found)
+        if found.visibility is not before.visibility and self._github.read_pages:
+            self._read_pages()
+
     def _look(self) -> DomainSeen:
         """Return what there is of the domain now; one read of its policy counts for the proof."""
         seen = look_at_publishing(self.target, self._github, self._outside)
@@ -152,6 +194,9 @@ class DomainRun:
     def _carry_out(self, step: Step, plan: Plan) -> None:
         before = self._github
         self._github = carry_out(step, plan, before, self._outside)
+        if self._github.repository is not before.repository:
+            self._changed_at = self._outside.clock.monotonic()
+            self._before_push = None if before.repository is None else before.repository.head
         if step.subject is not Subject.PAGES or step.name == "cname":
             # What was read before a push proves nothing for what was pushed; what was read
             # before the domain was set, nothing for what GitHub serves there from now on.

@@ -56,6 +56,8 @@ class StandIn:
     asked: list[tuple[str, str]] = field(default_factory=list)
     health: PagesHealth | None = None
     failed_build: FailedBuild | None = None
+    held: RemoteRepository | None = None
+    """What GitHub shows instead of the repository."""
     elapsed: float = 0.0
 
     @property
@@ -123,6 +125,8 @@ class StandIn:
 
     @property
     def _repository(self) -> RemoteRepository | None:
+        if self.held is not None:
+            return self.held
         held = REPOSITORIES[self.state.repository]
         if held is None or held.ledger is None or held.ledger.policy_id != ID:
             return held

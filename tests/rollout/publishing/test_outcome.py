@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rollout.publishing.states import TARGET, Cname, Pages, Record, Reporting, State, plan
+from rollout.publishing.states import TARGET, Cname, Pages, Record, Reporting, Served, State, plan
 
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.errors import GitHubError
