@@ -21,6 +21,8 @@ from mtasts_pages.checks.finding import (
     find,
 )
 from mtasts_pages.checks.policy_file import read_effective_policy
+from mtasts_pages.config import BadValueError
+from mtasts_pages.config.keys import read_mx_text
 from mtasts_pages.standards.mtasts import Mode, Policy
 from mtasts_pages.state import (
     CertificateFault,
@@ -31,8 +33,13 @@ from mtasts_pages.state import (
     Surroundings,
     Target,
 )
+from mtasts_pages.text import quote
 
 _RENEW = "renew the certificate on that host, and automate the renewal"
+_NAME_A_HOST = (
+    "give the MX record the name of a host that takes mail, and put that into `mx`: a policy cannot"
+    " name this one"
+)
 _MX_REFUSED = (
     "While the policy is enforced, senders do not deliver to this host (RFC 8461, 4.2 and 5). In"
     " mode `testing` they deliver and report, and the finding is a warning."
@@ -67,6 +74,13 @@ MX_UNRESOLVED = Kind("mx-unresolved", Area.MAIL, Severity.ERROR,
     "An MX host has no address",
     hint="give it an address, or remove the MX record",
     why="Senders cannot reach a host by this name.")
+MX_ALIAS = Kind("mx-alias", Area.MAIL, Severity.WARNING,
+    "An MX host is a CNAME record",
+    hint="put the name that the CNAME record leads to into the MX record and the policy, or give"
+         " the MX host addresses of its own",
+    why="The name in an MX record must not be an alias (RFC 2181, 10.3). Some senders refuse to"
+        " deliver to it, and others go by the name that it leads to, which the policy does not"
+        " cover.")
 MX_UNKNOWN = Kind("mx-unknown", Area.MAIL, Severity.INFO,
     "An MX host could not be checked from here",
     hint="run the check from a machine that may open connections to port 25",
@@ -173,6 +187,7 @@ def _judge_route(
             MX_NOT_COVERED,
             host,
             f"no `mx` of the policy covers `{host}`, an MX host of `{domain}`",
+            hint=None if _can_be_named(host) else _NAME_A_HOST,
             severity=_severity(policy.mode),
         )
         for host in find_uncovered(policy, hosts)
@@ -207,11 +222,23 @@ def judge_mail_host(seen: MailHost, mode: Mode, now: datetime) -> tuple[Finding,
         if left < EXPIRY_NOTICE:
             message = f"the certificate of `{host}` expires {describe_expiry(left)}"
             found.append(find(MX_CERTIFICATE_EXPIRING, host, message))
+    if seen.alias:
+        message = f"the MX host `{host}` is a CNAME to {quote(seen.alias)}"
+        found.append(find(MX_ALIAS, host, message))
     if seen.tlsa:
         number = len(seen.tlsa)
         message = f"`{host}` has {number} TLSA record{'s' * (number > 1)} secured by DNSSEC"
         found.append(find(MX_DANE, host, message))
     return tuple(found)
+
+
+def _can_be_named(host: str) -> bool:
+    """Return whether the config takes *host* in `mx`: no address, no `localhost`."""
+    try:
+        read_mx_text(host)
+    except BadValueError:
+        return False
+    return True
 
 
 def _why(kind: Kind, seen: MailHost) -> str:

@@ -113,6 +113,7 @@ _PROBLEMS = {
     FetchProblem.TOO_LARGE: POLICY_TOO_LARGE,
     FetchProblem.PROTOCOL: POLICY_BROKEN_HTTP,
 }
+_WITHOUT_HOST = (None, FetchProblem.UNANSWERED, FetchProblem.UNRESOLVED)
 
 
 def judge_fetch(host: str, seen: DomainSeen, now: datetime) -> tuple[Finding, ...]:
@@ -133,7 +134,7 @@ def judge_fetch(host: str, seen: DomainSeen, now: datetime) -> tuple[Finding, ..
             if left < EXPIRY_NOTICE:
                 message = f"the certificate of `{host}` expires {describe_expiry(left)}"
                 found.append(find(CERTIFICATE_EXPIRING, host, message))
-    if seen.unclaimed or served.problem in (None, FetchProblem.UNRESOLVED):
+    if seen.unclaimed or served.problem in _WITHOUT_HOST:
         return tuple(found)
     kind, why = _PROBLEMS[served.problem], served.detail
     if contact is not None and contact.certificate_fault is not None:

@@ -59,6 +59,10 @@ HOST_ONLY_IPV6 = Kind("host-only-ipv6", Area.HOST, Severity.WARNING,
     why="Many senders have only IPv4 and find no policy.")
 # fmt: on
 
+_CREATE = (
+    "create the CNAME record that `mtasts-pages dns` prints; the wildcard then no longer answers"
+    " for the host"
+)
 _PROXIES = ("cloudflare",)
 
 
@@ -106,6 +110,13 @@ def _judge_target(target: Target, seen: DomainSeen) -> list[Finding]:
     if any(proxy in server for proxy in _PROXIES):
         message = f"a proxy (`{server}`) answers for `{host}` instead of GitHub Pages"
         return [find(HOST_PROXIED, host, message)]
+    if seen.policy_host.wildcard:
+        message = (
+            f"`{host}` has no record of its own; the wildcard `{seen.policy_host.wildcard}` answers"
+            f" instead, with {quote((*seen.aliases, *seen.addresses)[0])}"
+        )
+        kind = HOST_ELSEWHERE if seen.aliases else HOST_WITHOUT_CNAME
+        return [find(kind, host, message, hint=_CREATE)]
     if seen.aliases:
         message = f"`{host}` is a CNAME to {quote(seen.aliases[0])}, not to `{wanted}`"
         return [find(HOST_ELSEWHERE, host, message)]

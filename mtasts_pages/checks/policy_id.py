@@ -62,6 +62,8 @@ def judge_announcement(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     announced = read_announced_id(seen.policy_record)
     repository = None if seen.github is None else seen.github.repository
     ledger = None if repository is None else repository.ledger
+    if seen.policy_record.alias:  # the id is that of another domain with the same policy
+        return ()
     if repository is None or ledger is None or announced is None:
         return ()
     if ledger.policy_id == announced:

@@ -17,6 +17,7 @@ from mtasts_pages.checks.finding import (
 )
 from mtasts_pages.checks.lenient import read_record
 from mtasts_pages.checks.standing import find_policy_records, read_ids
+from mtasts_pages.site import describes
 from mtasts_pages.standards.mistakes.defects import is_refused
 from mtasts_pages.standards.mistakes.kinds import Gravity
 from mtasts_pages.standards.reading import find_record_defects, parse_policy_record
@@ -36,8 +37,8 @@ RECORD_MISSING = Kind("record-missing", Area.RECORD, Severity.ERROR,
 RECORD_WILDCARD = Kind("record-wildcard", Area.RECORD, Severity.ERROR,
     "A wildcard in the zone answers in place of the policy record",
     hint="create the policy record; the wildcard then no longer answers for its name",
-    why="The record does not exist, so a wildcard in the zone, often one with an SPF text,"
-        " answers instead. A query for `*` returned the same text.")
+    why="The record does not exist, so a wildcard in the zone, often a CNAME or an SPF text,"
+        " answers instead (RFC 4592). Queries for names that cannot exist got the same answer.")
 RECORD_SEVERAL = Kind("record-several", Area.RECORD, Severity.ERROR,
     "There is more than one policy record",
     hint=KEEP_ONE_RECORD,
@@ -58,11 +59,12 @@ RECORD_ODD = Kind("record-odd", Area.RECORD, Severity.WARNING,
     why="The grammar allows the text, but senders disagree about it, for example about which of"
         " two ids counts.")
 RECORD_DELEGATED = Kind("record-delegated", Area.RECORD, Severity.WARNING,
-    "The policy record is a CNAME to somebody else's record",
+    "The policy record is a CNAME to somebody else's record, or in a zone of its own",
     hint="remove the CNAME record if you want to manage the policy yourself",
-    why="A CNAME record at `_mta-sts` hands the id to another party (RFC 8461, 8.2). That is"
-        " allowed, but `publish` cannot release a new id there, and the announced policy may be a"
-        " different one.")
+    why="A CNAME record at `_mta-sts` hands the id to another party (RFC 8461, 8.2), and so do NS"
+        " records there. That is allowed, but `publish` cannot release a new id there, and the"
+        " announced policy may be a different one. While the id belongs to the policy in the"
+        " config, it is only worth knowing.")
 # fmt: on
 
 
@@ -94,9 +96,16 @@ def judge_policy_record(target: Target, seen: DomainSeen) -> tuple[Finding, ...]
     if record.failed:
         return (find(RECORD_UNANSWERED, name, record.silence),)
     found = []
-    if record.aliases:
-        message = f"`{name}` is a CNAME record to {quote(record.aliases[0])}"
-        found.append(find(RECORD_DELEGATED, name, message))
+    announced = read_announced_id(record) or ""
+    severity = Severity.INFO if describes(announced, target.policy_file) else None
+    if record.alias:
+        message = f"`{name}` is a CNAME record to {quote(record.alias)}"
+        hint = "nothing to do while both have the same policy" if severity else None
+        found.append(find(RECORD_DELEGATED, name, message, hint=hint, severity=severity))
+    elif cut := record.find_cut(target.domain):
+        message = f"`{name}` lies in `{cut}`, a zone of its own"
+        hint = "create the record there, or remove the NS records to manage it with the domain"
+        found.append(find(RECORD_DELEGATED, name, message, hint=hint, severity=severity))
     texts = find_policy_records(record)
     if len(texts) > 1:
         message = f"`{name}` has {len(texts)} policy records; senders act as if there were none"
@@ -125,21 +134,21 @@ def _judge_text(name: str, text: str) -> list[Finding]:
 
 
 def _explain_absence(name: str, seen: DomainSeen) -> Finding:
-    values = seen.policy_record.values
+    record = seen.policy_record
+    values = record.values
     meant = next((text for text in values if "stsv1" in text.lower()), None)
     if meant is not None:
         defects = find_record_defects(meant)
         why = defects[0].message if defects else "it does not begin with the version"
         message = f"senders ignore the text {quote(meant)} at `{name}`: {why}"
         return find(RECORD_INVALID, name, message)
-    if not values:
-        return find(RECORD_MISSING, name, f"there is no policy record `{name}`")
-    wildcard = seen.wildcard_text
-    if wildcard is not None and set(wildcard.values) >= set(values):
+    if record.wildcard:
         message = (
-            f"there is no policy record `{name}`; the wildcard `{wildcard.name}` answers instead,"
-            f" with {quote(values[0])}"
+            f"there is no policy record `{name}`; the wildcard `{record.wildcard}` answers instead,"
+            f" with {quote((*record.aliases, *values)[0])}"
         )
         return find(RECORD_WILDCARD, name, message)
+    if not values:
+        return find(RECORD_MISSING, name, f"there is no policy record `{name}`")
     message = f"there is no policy record `{name}`, only {quote(values[0])}"
     return find(RECORD_MISSING, name, message)

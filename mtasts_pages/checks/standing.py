@@ -7,6 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from mtasts_pages.checks.delegation import (
+    compare_record,
+    judge_delegated,
+    judge_right,
+    place_in_zone,
+)
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.dns import (
     Purpose,
@@ -18,6 +24,7 @@ from mtasts_pages.dns import (
     pages_target,
 )
 from mtasts_pages.site import POLICY_PATH, describes, make_policy_id
+from mtasts_pages.site.policy_id import is_same_policy
 from mtasts_pages.standards.mtasts import is_policy_record
 from mtasts_pages.standards.reading import parse_policy_record, parse_tls_reporting_record
 from mtasts_pages.standards.tlsrpt import is_tls_reporting_record
@@ -52,9 +59,17 @@ def read_ids(record: Lookup) -> tuple[str, ...]:
 def record_is_present(policy_id: str, record: Lookup) -> bool:
     """Return whether senders find exactly one policy record, with *policy_id* (RFC 8461, 3.1).
 
-    Where name servers disagree, every one of them must have it.
+    Where name servers disagree, every one of them must have it. A CNAME record may lead to that
+    of another domain with the same policy, whose id ends in the same digest (RFC 8461, 8.2).
     """
-    return all(read_ids(said) == (policy_id,) for said in record.dissent or (record,))
+    return all(_announces(said, policy_id) for said in record.dissent or (record,))
+
+
+def _announces(record: Lookup, policy_id: str) -> bool:
+    ids = read_ids(record)
+    if record.alias and len(ids) == 1:
+        return is_same_policy(ids[0], policy_id)
+    return ids == (policy_id,)
 
 
 def reporting_is_right(target: Target, record: Lookup) -> bool:
@@ -149,7 +164,13 @@ def judge_records(target: Target, seen: DomainSeen, now: datetime) -> tuple[Reco
                 judge = partial(_judge_host, record, owner=target.owner, domain_set=domain_set)
             case Purpose.POLICY_RECORD:
                 lookup = seen.policy_record
-                judge = partial(_judge_policy_record, record, policy_id=policy_id, hold=hold)
+                judge = partial(
+                    _judge_policy_record,
+                    record,
+                    policy_id=policy_id,
+                    hold=hold,
+                    main=target.config.alias_of or "",
+                )
             case Purpose.TLS_REPORTING:
                 lookup = seen.tls_reporting
                 judge = partial(_judge_reporting, record, frozenset(target.config.tls_reports))
@@ -159,7 +180,8 @@ def judge_records(target: Target, seen: DomainSeen, now: datetime) -> tuple[Reco
         if lookup is None:
             statuses.append(RecordStatus(record, RecordState.UNKNOWN))
         else:
-            statuses.append(_judge_everywhere(lookup, judge))
+            status = _judge_everywhere(lookup, judge)
+            statuses.append(place_in_zone(status, lookup.find_cut(target.domain)))
     return tuple(statuses)
 
 
@@ -200,61 +222,40 @@ def _judge_host(record: Record, lookup: Lookup, *, owner: str, domain_set: bool)
         return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
     if not domain_set:
         why = "Hold it back: GitHub does not know the policy host yet, so anybody could claim it."
-        return RecordStatus(record, RecordState.HOLD, why, lookup.values)
-    return _compare(record, lookup)
+        return RecordStatus(record, RecordState.HOLD, why, lookup.own.values)
+    return compare_record(record, lookup)
 
 
 def _judge_policy_record(
-    record: Record, lookup: Lookup, *, policy_id: str, hold: str
+    record: Record, lookup: Lookup, *, policy_id: str, hold: str, main: str
 ) -> RecordStatus:
-    """Return how the policy record is; *hold* says why it may not be published yet."""
+    """Return how the policy record is.
+
+    *hold* says why it may not be published yet, *main* of which domain this one is an alias.
+    """
     ids = read_ids(lookup)
-    if ids == (policy_id,):
-        return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
+    if _announces(lookup, policy_id):
+        return judge_right(record, lookup)
     if lookup.alias:
-        return _delegated(record, lookup)
+        return judge_delegated(record, lookup, main)
     if hold:
-        return RecordStatus(record, RecordState.HOLD, hold, lookup.values)
-    return _compare(record, lookup, theirs=not ids)
+        return RecordStatus(record, RecordState.HOLD, hold, lookup.own.values)
+    return compare_record(record, lookup, theirs=not ids)
 
 
 def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> RecordStatus:
     """Return how the TLS reporting record is: what counts is where reports go."""
     reports = _read_reports(lookup)
     if reports == (wanted,):
-        return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
-    return _compare(record, lookup, theirs=not reports)
+        return judge_right(record, lookup)
+    return compare_record(record, lookup, theirs=not reports)
 
 
 def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
     """Return whether there is a domain verification record; only GitHub knows its value."""
-    present = lookup.kind is LookupKind.RECORDS
+    present = lookup.own.kind is LookupKind.RECORDS
     state = RecordState.PRESENT if present else RecordState.UNKNOWN
-    return RecordStatus(record, state, found=lookup.values)
-
-
-def _compare(record: Record, lookup: Lookup, *, theirs: bool = False) -> RecordStatus:
-    """Return the state of a record that is not there; what is found may be *theirs*, and stay."""
-    if lookup.failed:
-        why = f"The DNS lookup fails: {lookup.detail}."
-        return RecordStatus(record, RecordState.UNKNOWN, why)
-    if lookup.alias:
-        return _delegated(record, lookup)
-    if lookup.kind is not LookupKind.RECORDS or theirs:
-        return RecordStatus(record, RecordState.MISSING, found=lookup.values)
-    why = "It takes the place of the record that is there."
-    return RecordStatus(record, RecordState.DIFFERENT, why, lookup.values)
-
-
-def _delegated(record: Record, lookup: Lookup) -> RecordStatus:
-    """Return the state of a TXT record whose name is a CNAME (RFC 8461, 8.2)."""
-    why = (
-        f"The name is a CNAME to {lookup.alias}: somebody else publishes the record. Remove the"
-        " CNAME first to publish this one; no other record may be beside a CNAME."
-    )
-    return RecordStatus(
-        record, RecordState.DIFFERENT, why, lookup.values, delegated_to=lookup.alias
-    )
+    return RecordStatus(record, state, found=lookup.own.values)
 
 
 def _read_id(text: str) -> str:

@@ -13,7 +13,7 @@ from mtasts_pages.checks.finding import (
     Severity,
     find,
 )
-from mtasts_pages.checks.standing import find_tls_reporting_records
+from mtasts_pages.checks.standing import find_tls_reporting_records, reporting_is_right
 from mtasts_pages.standards.mistakes.defects import is_refused
 from mtasts_pages.standards.mistakes.kinds import Gravity
 from mtasts_pages.standards.reading import find_tls_reporting_defects, parse_tls_reporting_record
@@ -45,20 +45,49 @@ REPORTING_DIFFERS = Kind("reporting-differs", Area.REPORTING, Severity.WARNING,
     "The TLS reporting record names other addresses than the config",
     hint=USE_PRINTED_RECORD,
     why="The reports go elsewhere, or not to everybody that the config names.")
+REPORTING_DELEGATED = Kind("reporting-delegated", Area.REPORTING, Severity.WARNING,
+    "The TLS reporting record is a CNAME to somebody else's record, or in a zone of its own",
+    hint="have the record changed there, put its addresses into `tls_reports`, or remove the CNAME"
+         " record",
+    why="A CNAME record at `_smtp._tls` hands the record to another party, often a service that"
+        " reads the reports. Reporters follow it, and nothing may be beside it. While it names the"
+        " addresses in the config, it is only worth knowing.")
 # fmt: on
 
 
 def judge_tls_reporting(target: Target, record: Lookup) -> tuple[Finding, ...]:
     """Return what is wrong with the TLS reporting record."""
-    name, wanted = target.reporting_name, target.config.tls_reports
+    name = target.reporting_name
     if record.failed:
         return (find(REPORTING_UNANSWERED, name, record.silence),)
+    return (*_judge_delegation(target, record), *_judge_texts(target, record))
+
+
+def _judge_delegation(target: Target, record: Lookup) -> list[Finding]:
+    """Return that others publish the record; worth no more where it says what it should."""
+    name, cut = target.reporting_name, record.find_cut(target.domain)
+    if not (record.alias or cut):
+        return []
+    right = bool(record.values) and reporting_is_right(target, record)
+    if record.alias:
+        message = f"`{name}` is a CNAME record to {quote(record.alias)}"
+        hint = "nothing to do while it names the addresses in the config" if right else None
+    else:
+        message = f"`{name}` lies in `{cut}`, a zone of its own"
+        hint = "create the record there, or remove the NS records to manage it with the domain"
+    severity = Severity.INFO if right else None
+    return [find(REPORTING_DELEGATED, name, message, hint=hint, severity=severity)]
+
+
+def _judge_texts(target: Target, record: Lookup) -> tuple[Finding, ...]:
+    """Return what is wrong with the texts at the name."""
+    name, wanted = target.reporting_name, target.config.tls_reports
     texts = find_tls_reporting_records(record)
     if len(texts) > 1:
         message = f"`{name}` has {len(texts)} TLS reporting records, so reporters send nothing"
         return (find(REPORTING_SEVERAL, name, message),)
     if texts:
-        return _judge_text(target, name, texts[0])
+        return _judge_text(target, record, texts[0])
     meant = next((text for text in record.values if "tlsrptv1" in text.lower()), None)
     if meant is not None:
         message = f"reporters ignore the text {quote(meant)} at `{name}`"
@@ -66,11 +95,14 @@ def judge_tls_reporting(target: Target, record: Lookup) -> tuple[Finding, ...]:
     if not wanted:
         return ()
     beside = f", only {quote(record.values[0])}" if record.values else ""
+    if record.wildcard:
+        beside = f"; the wildcard `{record.wildcard}` answers instead"
     message = f"there is no TLS reporting record `{name}`{beside}"
     return (find(REPORTING_MISSING, name, message),)
 
 
-def _judge_text(target: Target, name: str, text: str) -> tuple[Finding, ...]:
+def _judge_text(target: Target, record: Lookup, text: str) -> tuple[Finding, ...]:
+    name = target.reporting_name
     defects = find_tls_reporting_defects(text)
     if is_refused(defects):
         first = next(defect for defect in defects if defect.gravity is Gravity.REFUSED)
@@ -91,5 +123,6 @@ def _judge_text(target: Target, name: str, text: str) -> tuple[Finding, ...]:
     if wanted and set(present) != set(wanted):
         listed = ", ".join(quote(uri) for uri in present[:3])
         message = f"`{name}` asks for reports to {listed}, not to the addresses in the config"
-        found.append(find(REPORTING_DIFFERS, name, message))
+        hint = REPORTING_DELEGATED.hint if record.alias else None
+        found.append(find(REPORTING_DIFFERS, name, message, hint=hint))
     return tuple(found)

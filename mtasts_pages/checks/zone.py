@@ -23,7 +23,8 @@ CAA_UNANSWERED = Kind("caa-unanswered", Area.AROUND, Severity.WARNING,
     why="An authority that cannot read CAA records must not issue (RFC 8659, 3).")
 WILDCARD_TO_GITHUB = Kind("wildcard-to-github", Area.AROUND, Severity.WARNING,
     "A wildcard in the zone points at GitHub Pages",
-    hint="remove the wildcard: anybody can claim the names below it at GitHub",
+    hint="give the policy host a CNAME record of its own, then remove the wildcard: anybody can"
+         " claim the names below it at GitHub",
     why="Every name below the domain leads to GitHub, where anybody can claim one that nobody has"
         " yet; verification protects only the immediate subdomains.")
 SERVER_LAME = Kind("server-lame", Area.AROUND, Severity.WARNING,

@@ -70,6 +70,8 @@ class RecordStatus:
     found: tuple[str, ...] = ()
     delegated_to: str = ""
     """Where a CNAME in the place of a TXT record leads: to somebody else's record."""
+    delegated_zone: str = ""
+    """The zone below the policy domain that the name lies in, on name servers of its own."""
     ttl_left: int | None = None
     """Seconds for which caches may go on with what was found."""
     sightings: tuple[Sighting, ...] = ()
@@ -83,8 +85,13 @@ class RecordStatus:
         return (
             self.record.value is not None
             and self.state is not RecordState.HOLD
-            and not self.delegated_to
+            and not self.is_delegated
         )
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether the record of this name is not in the zone of the policy domain."""
+        return bool(self.delegated_to or self.delegated_zone)
 
     @property
     def is_open(self) -> bool:
@@ -100,7 +107,7 @@ class RecordStatus:
         """
         if self.may_be_published and self.record.value is not None:
             return (self.record.value,)
-        if self.state is not RecordState.HOLD or self.delegated_to:
+        if self.state is not RecordState.HOLD or self.is_delegated:
             return ()
         if self.record.type == "CNAME":
             return tuple(f"{host}." for host in self.found)

@@ -31,7 +31,8 @@ class Operator:
     """Runs a command that prints a zone, and pastes its output into the name server.
 
     Does so again whenever GitHub's side has changed, or while a record is on hold;
-    the records are exactly the text that the program printed.
+    the records are exactly the text that the program printed. A record that the name server
+    refuses, such as one beside a CNAME, is left out; the others go in.
 
     Args:
         world: Where the records go.
@@ -56,6 +57,8 @@ class Operator:
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         self.pasted: list[str] = []
+        self.refused: dict[str, str] = {}
+        """Lines that the name server did not take, each with the reason."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -84,10 +87,10 @@ class Operator:
             lines = zone.splitlines()
             holds = any(line.startswith((";_mta-sts", ";mta-sts")) for line in lines)
             at_once, later = self._divide(lines)
-            self._world.names.paste(at_once)
+            self._paste(at_once)
             if later and self._leaving.wait(self._pause):
                 return
-            self._world.names.paste(later)
+            self._paste(later)
             self.pasted.append(zone)
 
     def _divide(self, lines: Sequence[str]) -> tuple[str, str]:
@@ -99,6 +102,18 @@ class Operator:
     def _is_new(self, line: str) -> bool:
         name = line.split(maxsplit=1)[0].rstrip(".")
         return all(text not in line for text in self._world.names.records(name, "TXT"))
+
+    def _paste(self, zone: str) -> None:
+        """Create the records of *zone*; line by line where not all of them are taken."""
+        names = self._world.names
+        try:
+            names.paste(zone)
+        except ValueError:
+            for line in zone.splitlines():
+                try:
+                    names.paste(f"{line}\n")
+                except ValueError as error:
+                    self.refused[line] = str(error)
 
     def _count_changes(self) -> int:
         github = self._world.github

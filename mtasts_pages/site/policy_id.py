@@ -50,5 +50,15 @@ def describes(policy_id: str, policy_file: bytes) -> bool:
     return match is not None and match[2] == _digest(policy_file)
 
 
+def is_same_policy(one: str, other: str) -> bool:
+    """Return whether both ids have our form and were made for the same policy file.
+
+    >>> is_same_policy("20261123120000c81aa2d02a2f", "20261124000000c81aa2d02a2f")
+    True
+    """
+    first, second = _FORM.fullmatch(one), _FORM.fullmatch(other)
+    return first is not None and second is not None and first[2] == second[2]
+
+
 def _digest(policy_file: bytes) -> str:
     return hashlib.sha256(policy_file).hexdigest()[:12]

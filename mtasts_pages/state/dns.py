@@ -45,6 +45,10 @@ class Lookup:
     """What each authoritative name server said, where they were asked."""
     dissent: tuple[Lookup, ...] = field(default=(), compare=False)
     """What authoritative name servers say, an answer each, where they disagree."""
+    wildcard: str = ""
+    """The wildcard that answers because the name does not exist (RFC 4592); ``""``: not known."""
+    zone: str = ""
+    """The zone that the name lies in, without the final dot, where the answer names it."""
 
     @property
     def failed(self) -> bool:
@@ -54,7 +58,7 @@ class Lookup:
     @property
     def alias(self) -> str:
         """Where a CNAME record at the name itself leads, ``""`` without one."""
-        return self.aliases[0] if self.aliases else ""
+        return self.aliases[0] if self.aliases and not self.wildcard else ""
 
     @property
     def silence(self) -> str:
@@ -64,9 +68,36 @@ class Lookup:
         said = f": {self.detail}" if self.detail else ""
         return f"the DNS lookup of `{self.name}` fails{said}"
 
+    @property
+    def own(self) -> Lookup:
+        """What the name itself has: nothing where a wildcard answers in its place.
+
+        A record of the name's own takes precedence over any wildcard (RFC 4592, 2.2).
+        """
+        if not self.wildcard:
+            return self
+        return Lookup(self.name, self.type, LookupKind.NO_NAME, ttl=self.ttl, zone=self.zone)
+
+    def find_cut(self, domain: str) -> str:
+        """Return the zone below *domain* that the name lies in, ``""`` where none is known."""
+        return self.zone if self.zone.endswith(f".{domain}") else ""
+
+    def answers_like(self, other: Lookup) -> bool:
+        """Return whether *other* was answered from the same records as this question."""
+        if self.aliases or other.aliases:
+            return self.aliases[:1] == other.aliases[:1]
+        return bool(self.values) and set(self.values) == set(other.values)
+
     def read_alias(self) -> Lookup:
         """Return what this answer says about the CNAME record of the name asked for."""
         if self.failed or not self.aliases:
             kind = LookupKind.NO_DATA if self.kind is LookupKind.RECORDS else self.kind
-            return Lookup(self.name, "CNAME", kind, detail=self.detail)
-        return Lookup(self.name, "CNAME", LookupKind.RECORDS, self.aliases[:1], ttl=self.ttl)
+            return Lookup(self.name, "CNAME", kind, detail=self.detail, wildcard=self.wildcard)
+        return Lookup(
+            self.name,
+            "CNAME",
+            LookupKind.RECORDS,
+            self.aliases[:1],
+            ttl=self.ttl,
+            wildcard=self.wildcard,
+        )

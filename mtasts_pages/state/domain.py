@@ -70,8 +70,6 @@ class DomainSeen:
     """TXT of ``_github-pages-challenge-<owner>.<domain>``."""
     wildcard: Lookup | None = None
     """A, else AAAA, of ``*.<domain>``, which shows where a wildcard CNAME leads as well."""
-    wildcard_text: Lookup | None = None
-    """TXT of ``*.<domain>``; asked only when a foreign text is at a record's name."""
     unclaimed: bool = False
     """Whether GitHub says, behind an untrusted certificate, that nobody has this site."""
     proven: bool = False

@@ -49,6 +49,8 @@ class Contact:
 class FetchProblem(StrEnum):
     """Why a sender gets no policy (RFC 8461, 3.3), named by the step that failed."""
 
+    UNANSWERED = "unanswered"
+    """The DNS gave no answer: whether the host has an address is not known."""
     UNRESOLVED = "unresolved"
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"

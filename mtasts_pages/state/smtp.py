@@ -32,3 +32,5 @@ class MailHost:
     contact: Contact | None = None
     tlsa: tuple[str, ...] = ()
     """TLSA records of its SMTP port that DNSSEC proves (RFC 7672); empty without proof."""
+    alias: str = ""
+    """Where a CNAME record in the place of its addresses leads."""

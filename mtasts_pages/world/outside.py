@@ -21,6 +21,7 @@ from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.github.history import Histories
+from mtasts_pages.world.github.holders import Holders
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.plain_http import PlainHosts
@@ -65,6 +66,7 @@ class GitHub:
     now: Callable[[], datetime]
     """The present moment by GitHub's clock, with which what GitHub has dated is compared."""
     histories: Histories
+    holders: Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,5 @@ def _connect_github(
         remote,
         asked.time.now,
         Histories(asked),
+        Holders(asked),
     )

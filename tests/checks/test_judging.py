@@ -108,6 +108,13 @@ def test_a_name_that_cannot_be_asked_for_ends_nothing(scene: Scene, host: str) -
     assert "mx-not-covered" in {finding.code for finding in scene.check()}
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "localhost", "ms12345678.msv1.invalid"])
+def test_an_mx_record_that_no_policy_can_name_is_to_be_changed(scene: Scene, host: str) -> None:
+    scene.dns(f"{DOMAIN}. MX 10 {host}.", f"{host}. A 127.0.0.1")
+    (finding,) = (each for each in scene.check() if each.code == "mx-not-covered")
+    assert finding.hint.startswith("give the MX record the name of a host that takes mail")
+
+
 @pytest.mark.parametrize("charset", ["undefined", "punycode", "a\0b"])
 def test_a_charset_that_nobody_can_use_ends_nothing(charset: str) -> None:
     assert lenient.read_policy(b"version: STSv1 \xff\n", f"text/plain; charset={charset}") is None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from good import NOW, found, make_id, make_repository, make_seen, make_target, missing, unanswered
 
 from mtasts_pages.checks.standing import judge_records, record_is_present
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus, Sighting
-from mtasts_pages.state import GitHubSeen, Lookup
+from mtasts_pages.site import make_policy_id
+from mtasts_pages.state import GitHubSeen, Lookup, LookupKind
 
 TARGET = make_target()
 POLICY_ID = make_id(TARGET)
@@ -110,7 +112,93 @@ def test_a_cname_that_leads_to_the_right_record_is_right() -> None:
     answer = found(NAME, "TXT", *NEW.values, alias="_mta-sts.example.net")
     status = judge(answer)[Purpose.POLICY_RECORD]
     assert status.state is RecordState.PRESENT
-    assert not status.delegated_to
+    assert status.delegated_to == "_mta-sts.example.net"
+    assert not status.may_be_published  # beside a CNAME nothing may be
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Lookup(NAME, "TXT", LookupKind.NO_DATA, aliases=("lb.hosting.example.net",)),
+        found(NAME, "TXT", "v=spf1 -all"),
+        found(NAME, "TXT", "v=STSv1; id=old", "v=TLSRPTv1; rua=mailto:a@example.com"),
+        found(NAME, "CNAME", "lb.hosting.example.net"),
+    ],
+)
+def test_what_a_wildcard_answers_is_in_nobodys_way(answer: Lookup) -> None:
+    """A record of the name's own takes precedence over the wildcard (RFC 4592)."""
+    wild = replace(answer, wildcard="*.example.com")
+    statuses = judge(wild, wild, wild)
+    for purpose in (Purpose.POLICY_HOST, Purpose.POLICY_RECORD, Purpose.TLS_REPORTING):
+        status = statuses[purpose]
+        assert (status.state, status.found) == (RecordState.MISSING, ())
+        assert "The wildcard *.example.com answers for the name" in status.reason
+        assert status.is_open
+    held = judge(wild, wild, wild, proven=False)[Purpose.POLICY_RECORD]
+    assert (held.state, held.standing) == (RecordState.HOLD, ())
+
+
+def test_a_wildcard_that_says_the_right_thing_is_right() -> None:
+    wild = replace(GOOD.tls_reporting, wildcard="*._tls.example.com")
+    status = judge(reports=wild)[Purpose.TLS_REPORTING]
+    assert (status.state, status.may_be_published) == (RecordState.PRESENT, True)
+
+
+def test_one_server_that_answers_from_a_wildcard_lacks_the_record() -> None:
+    wild = replace(found(NAME, "TXT", "v=spf1 -all"), wildcard="*.example.com")
+    status = judge(disagreeing(NEW, wild))[Purpose.POLICY_RECORD]
+    assert status.state is RecordState.MISSING
+
+
+def test_a_wildcard_text_verifies_no_domain() -> None:
+    verification = found("_github-pages-challenge-example-org.example.com", "TXT", "v=spf1 -all")
+    for lookup, state in (
+        (verification, RecordState.PRESENT),
+        (replace(verification, wildcard="*.example.com"), RecordState.UNKNOWN),
+    ):
+        statuses = judge_records(TARGET, replace(GOOD, verification=lookup), NOW)
+        assert statuses[-1].state is state
+
+
+def test_an_alias_may_share_the_record_of_a_domain_with_the_same_policy() -> None:
+    shared = make_policy_id(TARGET.policy_file, NOW + timedelta(days=3))
+    answer = found(NAME, "TXT", f"v=STSv1; id={shared}", alias="_mta-sts.example.net")
+    assert record_is_present(POLICY_ID, answer)
+    status = judge(answer, proven=False)[Purpose.POLICY_RECORD]
+    assert (status.state, status.delegated_to) == (RecordState.PRESENT, "_mta-sts.example.net")
+    assert status.standing == ()
+    for other in (
+        found(NAME, "TXT", f"v=STSv1; id={shared}"),  # without the CNAME it is just an old id
+        replace(answer, wildcard="*.example.com"),
+        found(NAME, "TXT", f"v=STSv1; id={shared[:-1]}x", alias="_mta-sts.example.net"),
+    ):
+        assert not record_is_present(POLICY_ID, other)
+
+
+def test_a_record_that_follows_another_domain_is_not_called_a_strangers() -> None:
+    target = make_target(replace(TARGET.config, alias_of="example.net"))
+    old = found(NAME, "TXT", "v=STSv1; id=old", alias="_mta-sts.example.net")
+    status = judge_records(target, replace(make_seen(target), policy_record=old), NOW)[1]
+    assert status.state is RecordState.DIFFERENT
+    assert "follows when `mtasts-pages publish example.net`" in status.reason
+    assert not status.is_open
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [(LookupKind.NO_DATA, RecordState.MISSING), (LookupKind.RECORDS, RecordState.PRESENT)],
+)
+def test_a_record_in_a_zone_of_its_own_is_published_there_alone(
+    kind: LookupKind, state: RecordState
+) -> None:
+    values = NEW.values if kind is LookupKind.RECORDS else ()
+    cut = Lookup(NAME, "TXT", kind, values, zone=NAME)
+    status = judge(cut)[Purpose.POLICY_RECORD]
+    assert (status.state, status.delegated_zone) == (state, NAME)
+    assert f"lies in {NAME}, a zone of its own" in status.reason
+    assert (status.may_be_published, status.standing) == (False, ())
+    own = judge(replace(cut, zone="example.com"))[Purpose.POLICY_RECORD]
+    assert own.delegated_zone == ""
 
 
 def test_no_answer_is_unknown() -> None:

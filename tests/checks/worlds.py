@@ -98,6 +98,22 @@ BAD: dict[str, tuple[World, set[str]]] = {
         records(f'*.{DOMAIN}. TXT "v=spf1 -all"', without=f"_mta-sts.{DOMAIN}"),
         {"record-wildcard"},
     ),
+    "a CNAME by a wildcard": (
+        records(
+            f"*.{DOMAIN}. CNAME lb.example.net.",
+            f"lb.example.net. A {LOOPBACK}",
+            without=f"_mta-sts.{DOMAIN}",
+        ),
+        {"record-wildcard"},
+    ),
+    "SPF by a wildcard and at the name": (
+        records(
+            f'*.{DOMAIN}. TXT "v=spf1 -all"',
+            f'_mta-sts.{DOMAIN}. TXT "v=spf1 -all"',
+            without=f"_mta-sts.{DOMAIN}",
+        ),
+        {"record-missing"},
+    ),
     "SPF at the name itself": (announce("v=spf1 -all"), {"record-missing"}),
     "two records": (
         records(
@@ -120,6 +136,18 @@ BAD: dict[str, tuple[World, set[str]]] = {
             ),
         )[-1],
         {"record-delegated"},
+    ),
+    "a record in a zone of its own": (
+        records(f"_mta-sts.{DOMAIN}. NS ns.example.net.", without=f"_mta-sts.{DOMAIN}"),
+        {"record-delegated", "record-missing"},
+    ),
+    "a delegated reporting record": (
+        records(
+            f"_smtp._tls.{DOMAIN}. CNAME tls.example.net.",
+            f'tls.example.net. TXT "v=TLSRPTv1; rua={RUA}"',
+            without=f"_smtp._tls.{DOMAIN}",
+        ),
+        {"reporting-delegated"},
     ),
     "SERVFAIL for the record": (
         fault(Fault.SERVFAIL, f"_mta-sts.{DOMAIN}"),
@@ -277,6 +305,14 @@ BAD: dict[str, tuple[World, set[str]]] = {
             )
         ),
         {"mx-entry-vanished"},
+    ),
+    "an MX host that is a CNAME": (
+        records(
+            f"mx1.{DOMAIN}. CNAME real.example.net.",
+            f"real.example.net. A {LOOPBACK}",
+            without=f"mx1.{DOMAIN}",
+        ),
+        {"mx-alias"},
     ),
     "an MX without address": (records(without=f"mx1.{DOMAIN}"), {"mx-unresolved"}),
     "port 25 blocked": (records(f"mx1.{DOMAIN}. A 127.0.0.9"), {"mx-unknown"}),

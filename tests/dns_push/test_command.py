@@ -1,12 +1,27 @@
 """`mtasts-pages dns push`, against BIND and Knot DNS."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from dns_push.conftest import ON_KNOT
 from dns_push.name_servers import KEY, SECRET, Server, write_key
 from publishing.conftest import Rehearsal
+
+from mtasts_pages.dns import (
+    Purpose,
+    Record,
+    RecordState,
+    RecordStatus,
+    RecordUpdate,
+    plan_update,
+)
+from mtasts_pages.rollout.records.push import SendingOutcome, send_records
+from mtasts_pages.world.dns.name_server import NameServer
+from mtasts_pages.world.dns.update_refusals import RecordChangedError
 
 HOST = "mta-sts.example.com"
 POLICY = "_mta-sts.example.com"
@@ -124,6 +139,50 @@ def test_a_delegated_record_is_left_alone(
     assert reports["outcome"] == "held"
     assert "CNAME to tls.provider.example: somebody else publishes" in reports["reason"]
     assert server.records(REPORTS, "CNAME") == ["tls.provider.example."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), [("TXT", '"v=spf1 -all"'), ("CNAME", "lb.hosting.example.net.")]
+)
+def test_a_wildcard_is_in_no_records_way(
+    home: Rehearsal, server: Server, push: tuple[str, ...], kind: str, data: str
+) -> None:
+    server.change("example.com", wild=("*.example.com", 300, kind, data))
+    done = home.run(*push, "example.com")
+    assert done.returncode == 0, done.stdout
+    assert "2 sent, 0 planned, 0 unchanged, 1 held, 0 failed" in done.stdout
+    assert server.records(HOST, "CNAME") == ["example-org.github.io."]
+    assert server.records(REPORTS, "TXT") == ['"v=TLSRPTv1; rua=mailto:tls-reports@example.com"']
+
+
+def test_a_record_that_another_run_wrote_meanwhile_is_there(client: NameServer) -> None:
+    """Two runs plan the same records at once; the slower one finds them done."""
+    statuses = [
+        RecordStatus(record, RecordState.MISSING)
+        for record in (
+            Record(f"{HOST}.", "CNAME", 300, "example-org.github.io.", Purpose.POLICY_HOST),
+            Record(f"{POLICY}.", "TXT", 300, "v=STSv1; id=1", Purpose.POLICY_RECORD),
+        )
+    ]
+
+    class Overtaken:
+        """The name server, where another run is faster by one step."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(client, name)
+
+        def update(self, zone: str, updates: Sequence[RecordUpdate]) -> None:
+            if not client.read(f"{POLICY}.", "TXT"):
+                client.update(zone, updates)
+            client.update(zone, updates)
+
+    sendings = send_records([("example.com", statuses)], cast("NameServer", Overtaken()))
+    assert [each.outcome for each in sendings] == [SendingOutcome.UNCHANGED] * 2
+    other = replace(statuses[1], record=replace(statuses[1].record, value="v=STSv1; id=2"))
+    planned = plan_update(other.record, ())
+    assert planned is not None
+    with pytest.raises(RecordChangedError):  # another value is never overwritten
+        client.update("example.com", [planned])
 
 
 @ON_KNOT

@@ -118,6 +118,53 @@ def test_no_record_is_put_beside_a_cname_or_a_cname_beside_it(
     assert answer.alias == "_mta-sts.provider.example"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [
+        ("*.example.com", "TXT", '"v=spf1 -all"'),
+        ("*._tls.example.com", "TXT", '"v=spf1 -all"'),
+        ("*.example.com", "CNAME", "lb.hosting.example.net."),
+        ("*.example.com", "A", "192.0.2.1"),
+        ("*.example.com", "MX", "10 mx.provider.example."),
+    ],
+)
+def test_what_a_wildcard_answers_is_not_held(
+    server: Server, client: NameServer, name: str, kind: str, data: str
+) -> None:
+    """The prerequisites look at the records that exist, not at what a wildcard makes of them."""
+    server.change("example.com", wild=(name, 300, kind, data))
+    send(client, cname(), txt("v=STSv1; id=1"), txt("v=STSv1; id=1", REPORTS))
+    assert server.records(HOST, "CNAME") == ["example-org.github.io."]
+    assert server.records(POLICY, "TXT") == ['"v=STSv1; id=1"']
+    assert server.records(REPORTS, "TXT") == ['"v=STSv1; id=1"']
+    (held,) = client.read(f"{POLICY}.", "TXT")
+    assert held.text == "v=STSv1; id=1"
+
+
+def test_a_record_that_says_the_same_as_the_wildcard_is_held(
+    server: Server, client: NameServer
+) -> None:
+    text = '"v=STSv1; id=0"'
+    server.change(
+        "example.com",
+        wild=("*.example.com", 300, "TXT", text),
+        own=(POLICY, 300, "TXT", text),
+    )
+    assert [held.data for held in client.read(f"{POLICY}.", "TXT")] == [text]
+    assert client.read(f"{REPORTS}.", "TXT") == ()
+    send(client, txt("v=STSv1; id=1"))
+    assert server.records(POLICY, "TXT") == ['"v=STSv1; id=1"']
+
+
+def test_each_name_has_its_own_zone(server: Server, client: NameServer) -> None:
+    """A name may be a zone of its own beside those that are not."""
+    server.change("example.com", cut=(POLICY, 300, "NS", "ns1.provider.example."))
+    assert client.find_zone(f"{HOST}.") == "example.com"
+    with pytest.raises(OperationError, match=r"hands .* on to other name servers"):
+        client.find_zone(f"{POLICY}.")
+    assert ServerRecords(client).look_up(POLICY, "TXT").find_cut("example.com") == POLICY
+
+
 def test_the_zone_is_the_servers_own(client: NameServer) -> None:
     assert client.find_zone("_mta-sts.deep.sub.example.com.") == "example.com"
     assert client.find_zone("mta-sts.example.net.") == "example.net"

@@ -82,6 +82,18 @@ def test_without_an_owner_the_config_is_good_and_says_what_is_missing(
     assert (domain.owner, domain.tls_reports) == (None, ())
 
 
+def test_a_domain_that_takes_no_mail_needs_nothing(rehearsal: Rehearsal) -> None:
+    rehearsal.config.unlink()
+    rehearsal.world.names.paste("parked.example. 60 IN MX 0 .\n")
+    done = rehearsal.run("init", "parked.example")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("nothing to do: parked.example takes no mail")
+    document = rehearsal.ask("init", "parked.example")
+    assert (document["path"], document["config"]) == (None, "")
+    assert not document["domains"][0]["included"]
+    assert not rehearsal.config.exists()
+
+
 def test_a_person_is_asked_for_what_is_missing(rehearsal: Rehearsal) -> None:
     rehearsal.config.unlink()
     rehearsal.world.add_mail_domain("acme.org", ("mx1.acme.org",))

@@ -67,10 +67,16 @@ def server() -> Iterator[NameServer]:
 
 
 def ask(
-    server: NameServer, name: str, rdtype: str, *, tcp: bool = False, timeout: float = 5
+    server: NameServer,
+    name: str,
+    rdtype: str,
+    *,
+    tcp: bool = False,
+    timeout: float = 5,
+    flags: int = dns.flags.RD,
 ) -> dns.message.Message:
     send = dns.query.tcp if tcp else dns.query.udp
-    query = dns.message.make_query(name, rdtype, use_edns=0, payload=4096)
+    query = dns.message.make_query(name, rdtype, use_edns=0, payload=4096, flags=flags)
     return send(query, "127.0.0.1", timeout, server.port)
 
 
@@ -278,6 +284,33 @@ def test_a_wildcard_ends_where_a_zone_below_begins(server: NameServer):
     assert str(response.authority[0].name) == "sub.example.net."
 
 
+@pytest.mark.parametrize("name", ["_mta-sts.example.com", "a._mta-sts.example.com"])
+def test_a_delegated_name_is_handed_on_to_those_who_ask_without_recursion(
+    server: NameServer, name: str
+):
+    server.remove("_mta-sts.example.com")
+    server.paste("_mta-sts.example.com. NS ns.vendor.example.\n*.example.com. TXT wild")
+    response = ask(server, name, "TXT", flags=0)
+    assert response.rcode() == dns.rcode.NOERROR
+    assert not response.flags & dns.flags.AA
+    assert response.answer == []
+    assert lines(response.authority) == ["_mta-sts.example.com. 300 IN NS ns.vendor.example."]
+
+
+def test_a_delegated_name_is_answered_for_those_who_ask_for_recursion(server: NameServer):
+    server.paste("_tls.example.com. NS ns.vendor.example.\n*.example.com. TXT wild")
+    (text,) = ask(server, "_smtp._tls.example.com", "TXT").answer
+    assert "TLSRPTv1" in str(text)
+    denial = ask(server, "other._tls.example.com", "TXT")
+    assert denial.rcode() == dns.rcode.NXDOMAIN  # no wildcard reaches over a zone cut
+    assert str(denial.authority[0].name) == "_tls.example.com."
+    soa = ask(server, "_tls.example.com", "SOA").answer[0]
+    assert str(soa[0].mname) == "ns.vendor.example."
+    assert lines(ask(server, "_tls.example.com", "NS").answer) == [
+        "_tls.example.com. 300 IN NS ns.vendor.example."
+    ]
+
+
 def test_a_chain_says_how_its_last_name_fares(server: NameServer):
     server.paste("a.example. CNAME b.example.\nb.example. CNAME c.example.")
     response = ask(server, "a.example", "A")
@@ -433,7 +466,7 @@ QUERY = dns.message.make_query("mta-sts.example.com", "A", use_edns=0).to_wire()
 def test_any_octets_get_a_well_formed_answer_or_none(wire: bytes):
     records = Records()
     records.replace(parse_zone_text(ZONE))
-    answer = answer_wire(wire, lambda name, kind: find_answer(records, name, kind), udp=True)
+    answer = answer_wire(wire, lambda name, kind, _: find_answer(records, name, kind), udp=True)
     if answer is not None:
         response = dns.message.from_wire(answer)
         assert response.id == int.from_bytes(wire[:2])

@@ -24,6 +24,12 @@ from mtasts_pages.cli.edge import ExitCode
     help="Where reports go; `mailto:tls-reports@{domain}` unless said otherwise, `none` for no.",
 )
 @click.option(
+    "--mx",
+    multiple=True,
+    metavar="HOST",
+    help="An MX pattern for all the domains, repeatable; else the MX records of the DNS.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -33,12 +39,13 @@ from mtasts_pages.cli.edge import ExitCode
 @options.jobs
 @options.common
 @click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     console: Console,
     owner: str | None,
     mode: str | None,
     tls_reports: str | None,
+    mx: tuple[str, ...],
     output: Path | None,
     no_input: bool,
     jobs: int,
@@ -52,7 +59,7 @@ def command(
     from mtasts_pages.cli.first_config import check_owner, choose_path, write_config
     from mtasts_pages.cli.questions import Answers, ask_for, check_reports, is_answered
     from mtasts_pages.cli.setup.outside import connect_without_github
-    from mtasts_pages.cli.views.init import describe_draft
+    from mtasts_pages.cli.views.init import describe_draft, describe_nothing
     from mtasts_pages.config.draft import Draft
     from mtasts_pages.rollout.adopting.survey import survey
     from mtasts_pages.standards.mtasts import Mode
@@ -63,7 +70,13 @@ def command(
         mode=None if mode is None else Mode(mode),
         tls_reports=None if tls_reports is None else check_reports(tls_reports),
     )
-    seen = survey(domains, connect_without_github(console), jobs=jobs)
+    seen = survey(domains, connect_without_github(console), mx, jobs=jobs)
+    if seen.is_done:
+        if console.as_json:
+            console.document("init", describe_nothing(seen.domains))
+        for domain in seen.domains:
+            console.note(f"nothing to do: {domain.remarks[-1]}")
+        return ExitCode.DONE
     given = (
         given.complete(seen.owner) if no_input or not is_answered() else ask_for(given, seen.owner)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from mtasts_pages.config.draft import Draft, DraftDomain
@@ -14,6 +15,16 @@ def describe_draft(path: Path, draft: Draft, text: str) -> dict[str, object]:
         "owner": draft.owner,
         "domains": [_describe(domain, draft) for domain in draft.domains],
         "config": text,
+    }
+
+
+def describe_nothing(domains: Sequence[DraftDomain]) -> dict[str, object]:
+    """Return the ``init`` document's content where no domain needs a config: none is written."""
+    return {
+        "path": None,
+        "owner": None,
+        "domains": [_describe(domain, Draft(())) for domain in domains],
+        "config": "",
     }
 
 

@@ -36,7 +36,8 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
     console.result()
     for risk in risks:
         console.result(
-            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs --force"
+            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs"
+            f" --allow {risk.name}"
         )
     records = sum(step.subject is Subject.DNS for plan in plans for step in plan.steps)
     yours = f"; {records:,} of the changes are DNS records" if records else ""
@@ -47,7 +48,8 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
     if changed and not risks:
         console.note("Run `mtasts-pages publish` to carry it out")
     elif changed:
-        console.note("Run `mtasts-pages publish` to carry it out; it asks before what is risky")
+        names = "".join(f" --allow {name}" for name in dict.fromkeys(each.name for each in risks))
+        console.note(f"Run `mtasts-pages publish{names}` to carry it out")
 
 
 def _show_domain(console: Console, plan: Plan, width: int) -> None:
@@ -68,7 +70,7 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
         console.result(f"  {sign} {_describe(step)}")
         lines = _diff(step)
         # The landing page shows the policy: its lines change as those of the policy do.
-        if step.name == INDEX_PATH and shown and not console.verbose:
+        if step.name == INDEX_PATH and lines and any(shown) and not console.verbose:
             console.result(f"      … {len(lines)} lines, -v shows them")
             continue
         shown.append(lines)
@@ -88,7 +90,7 @@ def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequen
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
     )
     for risk in risks:
-        console.result(f"\n> **Needs `--force`:** {risk.sentence}")
+        console.result(f"\n> **Needs `--allow {risk.name}`:** {risk.sentence}")
     for plan in changed:
         console.result(f"\n### {plan.target.domain}\n")
         console.result(f"{plan.stage or 'stage unknown'} → {_headline(plan)}\n")
@@ -123,7 +125,10 @@ def describe_plans(plans: Sequence[Plan], risks: Sequence[Risk]) -> dict[str, ob
             }
             for plan in plans
         ],
-        "risks": [{"message": risk.sentence, "domains": list(risk.domains)} for risk in risks],
+        "risks": [
+            {"name": risk.name.value, "message": risk.sentence, "domains": list(risk.domains)}
+            for risk in risks
+        ],
         "summary": _count(plans),
     }
 

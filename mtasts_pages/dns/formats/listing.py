@@ -19,12 +19,12 @@ def format_row(status: RecordStatus, zone: str) -> tuple[str, ...]:
     else:
         value = "(shown by GitHub)"
     return (
+        status.state.value,
         relative_name(record.name, zone),
         record.name,
         record.type,
         str(record.ttl),
         value,
-        status.state.value,
     )
 
 
@@ -36,6 +36,7 @@ def format_entries(entries: Iterable[Entry]) -> list[dict[str, object]]:
             "zone": f"{entry.zone}.",
             "name_in_zone": entry.name,
             "delegated_to": entry.status.delegated_to or None,
+            "delegated_zone": entry.status.delegated_zone or None,
             "ttl_left": entry.status.ttl_left,
             "servers": [
                 {

@@ -27,6 +27,11 @@ class Survey:
         """The domains that no policy can be written for."""
         return tuple(domain for domain in self.domains if not domain.mx)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether no domain takes mail, as a null MX says, so that none needs a policy."""
+        return not any(domain.mx for domain in self.domains)
+
 
 def survey(
     domains: Sequence[str], outside: Outside, mx: Sequence[str] = (), *, jobs: int = 8
@@ -44,11 +49,12 @@ def survey(
         return Survey(tuple(DraftDomain(name, patterns) for name in names), None)
     seen = do_all(partial(look_at, outside=outside), names, jobs, "survey")
     found = [take_over(name, each) for name, each in zip(names, seen, strict=True)]
-    if not any(domain.mx for domain in found):
+    refusing = all(each.mail is not None and each.mail.refuses_mail for each in seen)
+    if not refusing and not any(domain.mx for domain in found):
         why = found[0].remarks[-1] if len(found) == 1 else "none of the domains takes mail"
         raise UsageError(
             f"there is no policy to write: {why}",
-            "name the MX hosts of a new domain by `mtasts-pages bootstrap --mx`, or in the config",
+            "look for a slip in the name; the MX hosts of a new domain are named by --mx",
         )
     owners = {find_pages_owner(each) for each in seen} - {None}
     return Survey(tuple(found), owners.pop() if len(owners) == 1 else None)

@@ -15,12 +15,14 @@ from mtasts_pages.config import BadValueError
 from mtasts_pages.config.draft import DraftDomain
 from mtasts_pages.config.keys import OWNER_PATTERN, fill_rua, read_mx_text
 from mtasts_pages.config.keys.fields import DEFAULT_MAX_AGE
-from mtasts_pages.dns import pages_target
+from mtasts_pages.dns import is_pages_host, pages_target
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.rollout.looking.domain import look_at_mail_route, look_at_records
+from mtasts_pages.rollout.looking.names import look_behind
 from mtasts_pages.standards.mtasts import Mode, Policy
 from mtasts_pages.standards.reading import PolicyError, parse_policy, parse_tls_reporting_record
 from mtasts_pages.state import DomainSeen, FetchProblem, MailRoute
+from mtasts_pages.world.dns.wildcards import tell_wildcard
 from mtasts_pages.world.outside import Outside
 
 _ODD_MX = 100
@@ -40,6 +42,12 @@ def look_at(domain: str, outside: Outside) -> DomainSeen:
             f"the MX records of `{domain}` cannot be looked up: {mail.mx.detail}",
             "run the same command again, or ask another name server by MTASTS_PAGES_NAMESERVER",
         )
+    own = mail.own_address
+    if own is not None and own.failed:
+        raise NetworkError(
+            f"`{domain}` has no MX record, and its address cannot be looked up: {own.detail}",
+            "run the same command again when the name server answers",
+        )
     seen = replace(look_at_records(domain, outside), mail=mail)
     asked = (seen.policy_host, seen.ipv6, seen.ipv4, seen.policy_record, seen.tls_reporting)
     for lookup in asked:
@@ -50,7 +58,13 @@ def look_at(domain: str, outside: Outside) -> DomainSeen:
                 "what is there is not to be forgotten: run the same command again when the name"
                 " server answers",
             )
-    return seen
+    ask, resolver = outside.records.look_up, outside.resolver
+    return replace(
+        seen,
+        policy_host=tell_wildcard(seen.policy_host, ask, domain),
+        policy_record=look_behind(seen.policy_record, domain, ask, resolver),
+        tls_reporting=look_behind(seen.tls_reporting, domain, ask, resolver),
+    )
 
 
 def take_over(domain: str, seen: DomainSeen) -> DraftDomain:
@@ -72,6 +86,7 @@ def take_over(domain: str, seen: DomainSeen) -> DraftDomain:
                 f"not covered by the policy served now, and added: {', '.join(uncovered)}"
             )
     _remark_on_record(seen, remarks)
+    _remark_on_delegation(domain, seen, remarks)
     reports = _read_reports(domain, seen, remarks)
     return DraftDomain(
         domain,
@@ -138,10 +153,36 @@ def _usable(policy: Policy, remarks: list[str]) -> tuple[str, ...]:
 
 
 def _remark_on_record(seen: DomainSeen, remarks: list[str]) -> None:
+    follows = "" if seen.policy_record.alias else "; a new one follows"
     remarks += [
-        f"the DNS announces the policy id {policy_id}; a new one follows"
+        f"the DNS announces the policy id {policy_id}{follows}"
         for policy_id in read_ids(seen.policy_record)
         if policy_id
+    ]
+
+
+def _remark_on_delegation(domain: str, seen: DomainSeen, remarks: list[str]) -> None:
+    """Say which names of the domain others have in their hands."""
+    host, record, reporting = seen.policy_host, seen.policy_record, seen.tls_reporting
+    if host.values and not host.wildcard and not is_pages_host(host.values[0]):
+        remarks.append(
+            f"{host.name} is a CNAME to {host.values[0]}, where somebody else serves the policy;"
+            " `publish` needs it changed"
+        )
+    if record.alias:
+        remarks.append(
+            f"{record.name} is a CNAME to {record.alias}: a provider publishes the policy id, and"
+            " changes policy and id with its hosts; remove it to publish your own"
+        )
+    if reporting.alias:
+        remarks.append(
+            f"{reporting.name} is a CNAME to {reporting.alias}: somebody else publishes the TLS"
+            " reporting record"
+        )
+    remarks += [
+        f"{each.name} lies in {cut}, a zone of its own: create the record there"
+        for each in (record, reporting)
+        if (cut := each.find_cut(domain))
     ]
 
 

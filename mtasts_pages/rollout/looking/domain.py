@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
+from mtasts_pages.checks.standing import policy_host_points
 from mtasts_pages.dns import (
     is_pages_host,
     policy_record_name,
     tls_reporting_name,
     verification_name,
 )
-from mtasts_pages.standards.mtasts import MxPattern, Policy, is_policy_record
+from mtasts_pages.rollout.looking.names import look_at_names
+from mtasts_pages.standards.mtasts import MxPattern, Policy
 from mtasts_pages.state import (
     DomainSeen,
     FetchProblem,
@@ -24,9 +27,8 @@ from mtasts_pages.state import (
     Surroundings,
     Target,
 )
+from mtasts_pages.world.dns.wildcards import Ask, tell_wildcard
 from mtasts_pages.world.outside import Outside
-
-Ask = Callable[[str, str], Lookup]
 
 _SHORTEST_DOMAIN = 2  # labels
 _MOST_ENTRIES = 50
@@ -49,12 +51,11 @@ def look_at_records(domain: str, outside: Outside, owner: str = "") -> DomainSee
     if cname.kind is not LookupKind.NO_NAME:
         ipv6 = outside.resolver.look_up(host, "AAAA")
         ipv4 = outside.resolver.look_up(host, "A")
-    addresses = [value for each in (ipv6, ipv4) if each is not None for value in each.values]
     return DomainSeen(
         policy_host=cname,
         policy_record=record,
         tls_reporting=reporting,
-        served=outside.policy_hosts.fetch(host, addresses),
+        served=fetch_policy(host, outside, ipv6, ipv4),
         ipv6=ipv6,
         ipv4=ipv4,
         verification=verification,
@@ -64,29 +65,43 @@ def look_at_records(domain: str, outside: Outside, owner: str = "") -> DomainSee
 def look_as_sender(target: Target, outside: Outside) -> DomainSeen:
     """Return what a sender finds: four questions and one fetch.
 
-    A fifth question, or a second look at the host, is only ever made to explain a fault.
+    A further question, or a second look at the host, is only ever made to explain a fault.
     """
     ask, host = outside.resolver.look_up, target.policy_host
     record = ask(target.record_name, "TXT")
     reporting = ask(target.reporting_name, "TXT")
     ipv6, ipv4 = ask(host, "AAAA"), ask(host, "A")
     addresses = (*ipv6.values, *ipv4.values)
-    served = outside.policy_hosts.fetch(host, addresses)
-    cname = (ipv4 if ipv4.aliases else ipv6).read_alias()
-    foreign = bool(record.values) and not any(map(is_policy_record, record.values))
-    return DomainSeen(
-        policy_host=cname,
+    served = fetch_policy(host, outside, ipv6, ipv4)
+    met = ipv4 if ipv4.aliases or (ipv4.values and not ipv6.aliases) else ipv6
+    if not policy_host_points(target.owner, met.read_alias()):
+        met = tell_wildcard(met, ask, target.domain)
+    seen = DomainSeen(
+        policy_host=met.read_alias(),
         policy_record=record,
         tls_reporting=reporting,
         served=served,
         ipv6=ipv6,
         ipv4=ipv4,
-        wildcard_text=ask(f"*.{target.domain}", "TXT") if foreign else None,
         unclaimed=_may_be_unclaimed((*ipv4.aliases, *ipv6.aliases), served)
         and outside.unclaimed.is_unclaimed(
             host, served.contact.address if served.contact else addresses[0]
         ),
     )
+    return look_at_names(target, seen, outside.records.look_up, outside.resolver)
+
+
+def fetch_policy(host: str, outside: Outside, *addresses: Lookup | None) -> ServedPolicy:
+    """Return what *host* serves at *addresses*, answers to AAAA and A.
+
+    Where the DNS gave no answer and no address, nothing is known: not even that it has none.
+    """
+    asked = [each for each in addresses if each is not None]
+    found = [value for each in asked for value in each.values]
+    silence = next((each.silence for each in asked if each.failed), "")
+    if silence and not found:
+        return ServedPolicy(None, FetchProblem.UNANSWERED, silence)
+    return outside.policy_hosts.fetch(host, found)
 
 
 def look_at_mail_route(domain: str, ask: Ask) -> MailRoute:
@@ -134,14 +149,16 @@ def look_at_mail_host(host: str, outside: Outside) -> MailHost:
     ask = outside.resolver.look_up
     answers = [ask(host, "AAAA"), ask(host, "A")]
     addresses = [value for answer in answers for value in answer.values]
+    alias = next((answer.alias for answer in answers if answer.alias), "")
     failed = [answer.detail for answer in answers if answer.failed]
     if failed and not addresses:
-        return MailHost(host, MailProblem.UNREACHED, f"the DNS gives no address: {failed[0]}")
+        why = f"the DNS gives no address: {failed[0]}"
+        return MailHost(host, MailProblem.UNREACHED, why, alias=alias)
     tlsa = ask(f"_25._tcp.{host}", "TLSA")
-    seen = outside.mail_hosts.look(host, addresses)
+    seen = replace(outside.mail_hosts.look(host, addresses), alias=alias)
     if not tlsa.authenticated:  # RFC 7672, 2.2: without proof they do not count
         return seen
-    return MailHost(seen.host, seen.problem, seen.detail, seen.contact, tlsa.values)
+    return replace(seen, tlsa=tlsa.values)
 
 
 def _may_be_unclaimed(aliases: Iterable[str], served: ServedPolicy) -> bool:

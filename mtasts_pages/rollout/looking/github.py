@@ -22,6 +22,8 @@ JOBS = 8
 """Requests on their way at once; GitHub counts a hundred as abuse."""
 
 _SLICE = 100
+_SOON = (1.0, 2.0, 4.0)
+"""Seconds between looks for what was just created: GitHub may not know it everywhere yet."""
 _VERIFIED = "verified"
 _ERRORED = "errored"
 
@@ -61,7 +63,11 @@ def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
         GitHubError: GitHub says that it exists, and does not show it.
 
     """
-    (seen,) = look_at_repositories([target], outside)
+    for pause in (*_SOON, None):
+        (seen,) = look_at_repositories([target], outside)
+        if seen.repository is not None or seen.problem is not None or pause is None:
+            break
+        outside.clock.sleep(pause)
     if seen.problem is not None:
         raise seen.problem
     if seen.repository is None:
@@ -156,12 +162,7 @@ class GitHubLooks:
         self._workers.submit(partial(self._read_health, number))
 
     def finish(self) -> None:
-        """Return when GitHub has said everything.
-
-        Raises:
-            AuthenticationError: it refuses the token itself.
-
-        """
+        """Return when GitHub has said everything, or why it does not."""
         self._workers.finish()
 
     def _read_repositories(self, first: int) -> None:
@@ -171,7 +172,7 @@ class GitHubLooks:
         numbers = range(first, min(first + _SLICE, len(self._targets)))
         try:
             found = self._github.repositories.read_many(names, paths)
-        except (OperationError, PermissionDeniedError) as error:
+        except MtaStsPagesError as error:  # also of a token that is refused: senders need none
             for number in numbers:
                 self.seen[number] = GitHubSeen(problem=error)
             return
@@ -188,9 +189,12 @@ class GitHubLooks:
 
     def _read_pages(self, number: int, seen: GitHubSeen) -> None:
         target = self._targets[number]
-        seen = look_at_pages(target, seen, self._github)
-        if seen.pages is not None and seen.pages.status == _ERRORED:
-            seen = self._read_build(target, seen)
+        try:
+            seen = look_at_pages(target, seen, self._github)
+            if seen.pages is not None and seen.pages.status == _ERRORED:
+                seen = self._read_build(target, seen)
+        except MtaStsPagesError as error:
+            seen = replace(seen, problem=error)
         self.seen[number] = seen
 
     def _read_build(self, target: Target, seen: GitHubSeen) -> GitHubSeen:
@@ -209,5 +213,9 @@ class GitHubLooks:
         if view is None or view.pages is None or view.pages.cname is None:
             return
         target = self._targets[number]
-        health = self._github.health.read(target.repository)
-        self.seen[number] = replace(self._read_build(target, view), health=health)
+        try:
+            health = self._github.health.read(target.repository)
+            view = self._read_build(target, view)
+        except MtaStsPagesError:
+            return  # it only explains what was seen already
+        self.seen[number] = replace(view, health=health)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mtasts_pages.checks.stage import Stage
-from mtasts_pages.dns import RecordState, RecordStatus, format_record
+from mtasts_pages.dns import (
+    Purpose,
+    RecordState,
+    RecordStatus,
+    format_record,
+    policy_record_name,
+)
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.plan import Awaited
 from mtasts_pages.state import Target
@@ -31,6 +37,8 @@ class Outcome:
     waiting_for: Awaited | None = None
     detail: str = ""
     """What was seen of the thing that is waited for."""
+    step: str = ""
+    """What the operator does about it, where that is not plain from what is waited for."""
     again_in: float | None = None
     """Seconds until the next look, when the program itself set the wait."""
     records: tuple[RecordStatus, ...] = ()
@@ -61,11 +69,32 @@ class Outcome:
             for status in self.open_records
         ]
         steps += [
-            f"Remove the CNAME record {status.record.name} (to {status.delegated_to}) if the policy"
-            " is yours to publish; no other record may be beside it"
+            self._ask_others(status)
             for status in self.records
-            if status.delegated_to
+            if status.is_delegated and status.state not in (RecordState.PRESENT, RecordState.HOLD)
         ]
-        if self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
+        if self.step:
+            steps.append(self.step)
+        elif self.waiting_for in (Awaited.CERTIFICATE, Awaited.POLICY_SERVED):
             steps.append(f"Wait for {self.waiting_for.phrase}; GitHub takes minutes, rarely a day")
         return tuple(steps)
+
+    def _ask_others(self, status: RecordStatus) -> str:
+        """Return what to do about a record whose name was handed to others."""
+        record, main = status.record, self.target.config.alias_of
+        if not status.delegated_to:
+            return (
+                f"Create the {record.type} record {format_record(record)} in"
+                f" {status.delegated_zone}, a zone of its own"
+            )
+        if main and status.delegated_to == policy_record_name(main):
+            return f"Run `mtasts-pages publish {main}`, whose policy record this domain shares"
+        if record.purpose is Purpose.TLS_REPORTING:
+            return (
+                f"Remove the CNAME record {record.name} (to {status.delegated_to}), or put the"
+                " addresses that it leads to into `tls_reports`; no other record may be beside it"
+            )
+        return (
+            f"Remove the CNAME record {record.name} (to {status.delegated_to}) if the policy"
+            " is yours to publish; no other record may be beside it"
+        )

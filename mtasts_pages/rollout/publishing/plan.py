@@ -79,6 +79,8 @@ class Wait:
     awaited: Awaited
     detail: str = ""
     """What was seen of it."""
+    step: str = ""
+    """What the operator does about it, where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from mtasts_pages.checks.standing import (
     record_is_present,
     reporting_is_right,
 )
+from mtasts_pages.checks.withdrawal import host_is_withdrawn, record_is_withdrawn
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.obstacle import Obstacle, find_obstacle
@@ -35,12 +36,20 @@ from mtasts_pages.state import (
     CertificateProgress,
     DomainSeen,
     FailedBuild,
+    FetchProblem,
     GitHubSeen,
     PagesSite,
     RemoteRepository,
     Target,
 )
 
+_WHEN_ENFORCED = {
+    Awaited.POLICY_HOST_RECORD: (
+        "after the certificate, which GitHub gets once the CNAME record exists"
+    ),
+    Awaited.CERTIFICATE: "once GitHub has the certificate",
+    None: "GitHub has the certificate",
+}
 _SET_ANEW_BY_HAND = (
     "; since when it is gone does not show, so the domain is not set anew by itself: if it does"
     " not come back within a day, remove the custom domain in the Pages settings and set it again,"
@@ -190,8 +199,8 @@ def _plan_pages(
         reason = "removed and set anew, to make GitHub ask for the certificate again"
         steps.append(Step(Action.UPDATE, Subject.PAGES, "cname", host, host, reason))
     if pages is None or not pages.https_enforced or cname != host:
-        reason = "after the certificate, which GitHub gets once the CNAME record exists"
         awaits = _await_certificate(target, seen)
+        reason = _WHEN_ENFORCED[awaits]
         steps.append(
             Step(Action.UPDATE, Subject.PAGES, "https_enforced", "false", "true", reason, awaits)
         )
@@ -232,7 +241,9 @@ def _plan_records(
             if unknown or (present and not announces):
                 continue
             after = NEW_ID if announces else status.record.value
-            steps.append(_change_record(status, after, "after the policy is served"))
+            reason = status.reason.rstrip(".") if status.is_delegated else ""
+            when = "the policy is served" if seen.proven else "after the policy is served"
+            steps.append(_change_record(status, after, reason or when))
         elif status.state is not RecordState.PRESENT:
             steps.append(_change_record(status, status.record.value, status.reason.rstrip(".")))
     return steps
@@ -248,6 +259,8 @@ def _find_wait(
     target: Target, seen: DomainSeen, judgement: Judgement, now: datetime
 ) -> Wait | None:
     """Return what is awaited once all of ours is done, the first thing first."""
+    if host_is_withdrawn(target, seen):
+        return None
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
@@ -264,18 +277,27 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
 
     The order is the gate: a new id is not asked for before its policy is proven.
     """
-    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
     if not seen.served.serves(target.policy_file):
-        why = seen.served.detail or "an older policy is served still"
-        build = seen.github.build if seen.github is not None else None
-        late = "" if build is None else f"; {describe_build(build)}"
-        return Wait(Awaited.POLICY_SERVED, why + late)
-    if not released and not seen.proven:
-        return Wait(Awaited.POLICY_SERVED, "it is read several times before its id is announced")
-    if not released and not https_is_enforced(target, seen):
-        return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
-    if not released:
+        return _await_policy(target, seen)
+    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
+    if not released and not record_is_withdrawn(target, seen):
+        if not seen.proven:
+            why = "it is read several times before its id is announced"
+            return Wait(Awaited.POLICY_SERVED, why)
+        if not https_is_enforced(target, seen):
+            return Wait(Awaited.POLICY_SERVED, "GitHub does not enforce HTTPS yet")
         return Wait(Awaited.POLICY_RECORD, seen.policy_record.silence)
     if not reporting_is_right(target, seen.tls_reporting):
         return Wait(Awaited.TLS_REPORTING_RECORD, seen.tls_reporting.silence)
     return None
+
+
+def _await_policy(target: Target, seen: DomainSeen) -> Wait:
+    """Return why senders are not served the intended policy."""
+    why = seen.served.detail or "an older policy is served still"
+    if seen.served.problem is FetchProblem.UNANSWERED:
+        step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
+        return Wait(Awaited.POLICY_SERVED, why, step)
+    build = seen.github.build if seen.github is not None else None
+    late = "" if build is None else f"; {describe_build(build)}"
+    return Wait(Awaited.POLICY_SERVED, why + late)

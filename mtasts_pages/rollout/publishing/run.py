@@ -160,6 +160,9 @@ class DomainRun:
     def _look(self) -> DomainSeen:
         """Return what there is of the domain now; one read of its policy counts for the proof."""
         seen = look_at_publishing(self.target, self._github, self._outside)
+        self._github = seen.github or self._github
+        if self._github.problem is not None:
+            raise self._github.problem
         pages = self._github.pages
         if pages is not None and policy_host_points(self.target.owner, seen.policy_host):
             # The certificate changes by itself, once the CNAME record is there; and so does the
@@ -276,6 +279,7 @@ class DomainRun:
             policy_id=plan.policy_id,
             waiting_for=None if wait is None else wait.awaited,
             detail="" if wait is None else self._tell_wait(wait),
+            step="" if wait is None else wait.step,
             again_in=again_in,
             records=plan.records,
             notes=tuple(self._notes),

@@ -86,9 +86,8 @@ def send_records(
                 planned.append(plan)
     if not dry_run:
         for zone, batch in _batches(planned):
-            for plan, error in _send(zone, batch, server):
-                sent = SendingOutcome.SENT if error is None else SendingOutcome.FAILED
-                sendings[plan.place] = replace(sendings[plan.place], outcome=sent, error=error)
+            for plan, outcome, error in _send(zone, batch, server):
+                sendings[plan.place] = replace(sendings[plan.place], outcome=outcome, error=error)
     return sendings
 
 
@@ -123,18 +122,25 @@ def _batches(planned: Sequence[_Planned]) -> Iterator[tuple[str, list[_Planned]]
 
 def _send(
     zone: str, batch: Sequence[_Planned], server: NameServer
-) -> list[tuple[_Planned, MtaStsPagesError | None]]:
-    """Return each change with what went wrong with it, or ``None``."""
+) -> list[tuple[_Planned, SendingOutcome, MtaStsPagesError | None]]:
+    """Return each change with what became of it, and what went wrong with it, or ``None``."""
     try:
         server.update(zone, [plan.update for plan in batch])
     except RecordChangedError as error:
         if len(batch) == 1:
-            return [(batch[0], error)]
+            # Somebody was faster, perhaps another run of this program with the same record.
+            if _verify(batch[0].update, server) is None:
+                return [(batch[0], SendingOutcome.UNCHANGED, None)]
+            return [(batch[0], SendingOutcome.FAILED, error)]
         # The server does not say which one it was: one by one, the others get through.
         return [result for plan in batch for result in _send(zone, [plan], server)]
     except (OperationError, PermissionDeniedError) as error:
-        return [(plan, error) for plan in batch]
-    return [(plan, _verify(plan.update, server)) for plan in batch]
+        return [(plan, SendingOutcome.FAILED, error) for plan in batch]
+    verified = [(plan, _verify(plan.update, server)) for plan in batch]
+    return [
+        (plan, SendingOutcome.SENT if wrong is None else SendingOutcome.FAILED, wrong)
+        for plan, wrong in verified
+    ]
 
 
 def _verify(update: RecordUpdate, server: NameServer) -> MtaStsPagesError | None:

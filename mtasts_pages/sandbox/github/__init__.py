@@ -25,6 +25,7 @@ from mtasts_pages.sandbox.github.faults import (
 )
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.rulesets import Rule, set_rules
 from mtasts_pages.sandbox.github.server import GitHub, Ports
 
 __all__ = [
@@ -45,9 +46,11 @@ __all__ = [
     "Push",
     "Reset",
     "Respond",
+    "Rule",
     "Token",
     "TokenKind",
     "UnknownRequest",
     "When",
     "change_fields",
+    "set_rules",
 ]

@@ -34,6 +34,7 @@ class Answer:
     rcode: dns.rcode.Rcode
     answer: tuple[dns.rrset.RRset, ...] = ()
     authority: tuple[dns.rrset.RRset, ...] = ()
+    is_authoritative: bool = True
 
 
 def find_answer(
@@ -41,8 +42,14 @@ def find_answer(
     name: dns.name.Name,
     rdtype: dns.rdatatype.RdataType,
     fallback: Fallback | None = None,
+    *,
+    recurses: bool = True,
 ) -> Answer:
     """Return the answer for *name* and *rdtype*, with the targets of CNAMEs that it meets.
+
+    Names that are delegated (NS records without an SOA record) are answered for those who ask for
+    recursion, as a resolver does that asks the other servers; without *recurses* they are handed
+    on to these.
 
     The response code speaks of the last name of the chain (RFC 6604, 3). A
     chain that loops ends where it meets itself.
@@ -51,6 +58,11 @@ def find_answer(
     seen: set[dns.name.Name] = set()
     while name not in seen and len(seen) < _CHAIN_LIMIT:
         seen.add(name)
+        delegation = None if recurses else records.delegation_of(name)
+        if delegation is not None:
+            return Answer(
+                dns.rcode.NOERROR, tuple(chain), (delegation,), is_authoritative=bool(chain)
+            )
         exists, rdatasets = find_records(records, name, rdtype, fallback)
         chain += (_as_rrset(name, rdataset) for rdataset in rdatasets.values())
         if not rdatasets:
@@ -70,6 +82,10 @@ def find_records(
 ) -> tuple[bool, Rdatasets]:
     """Return whether *name* exists, and its set of *rdtype*, or its CNAME, or all for ANY."""
     found = records.find(name)
+    if rdtype == dns.rdatatype.SOA and records.delegation_of(name) is not None:
+        soa = records.soa_of(name)
+        if soa.name == name:
+            return True, {rdtype: soa.to_rdataset()}
     if rdtype == dns.rdatatype.ANY:
         return found.exists, dict(sorted(found.rdatasets.items()))
     for wanted in (rdtype, dns.rdatatype.CNAME):

@@ -99,13 +99,28 @@ class Records:
             return Found(exists=True, rdatasets=dict(self._nodes.get(source, {})))
 
     def soa_of(self, name: dns.name.Name) -> dns.rrset.RRset:
-        """Return the SOA record of the closest zone that holds *name*."""
+        """Return the SOA record of the closest zone that holds *name*.
+
+        That of a zone which is delegated to other servers is made up.
+        """
         with self._lock:
-            for zone in (name, *_ancestors(name)):
-                soa = self._nodes.get(zone, {}).get(dns.rdatatype.SOA)
-                if soa is not None:
-                    return dns.rrset.from_rdata_list(zone, soa.ttl, list(soa))
+            zone, sets = self._zone_of(name)
+        soa, servers = sets.get(dns.rdatatype.SOA), sets.get(dns.rdatatype.NS)
+        if soa is not None:
+            return dns.rrset.from_rdata_list(zone, soa.ttl, list(soa))
+        if servers is not None:
+            data = f"{servers[0].target} hostmaster.{zone} 1 7200 900 1209600 1"
+            return dns.rrset.from_text(zone, servers.ttl, "IN", "SOA", data)
         return _ROOT_SOA
+
+    def delegation_of(self, name: dns.name.Name) -> dns.rrset.RRset | None:
+        """Return the NS records that hand *name* on to other servers (RFC 1034, 4.2.1), if any."""
+        with self._lock:
+            zone, sets = self._zone_of(name)
+        servers = sets.get(dns.rdatatype.NS)
+        if servers is None or dns.rdatatype.SOA in sets:
+            return None
+        return dns.rrset.from_rdata_list(zone, servers.ttl, list(servers))
 
     def __iter__(self) -> Iterator[dns.rrset.RRset]:
         """Return all record sets in canonical order (RFC 4034, 6.1), then by type."""
@@ -114,6 +129,14 @@ class Records:
         for name, node in nodes:
             for _, rdataset in node:
                 yield dns.rrset.from_rdata_list(name, rdataset.ttl, list(rdataset))
+
+    def _zone_of(self, name: dns.name.Name) -> tuple[dns.name.Name, Rdatasets]:
+        """Return the closest zone that holds *name*, with the sets at its top; the root at last."""
+        for zone in (name, *_ancestors(name)):
+            sets = self._nodes.get(zone, {})
+            if dns.rdatatype.SOA in sets or dns.rdatatype.NS in sets:
+                return zone, dict(sets)
+        return dns.name.root, {}
 
     def _exists(self, name: dns.name.Name) -> bool:
         return name in self._nodes or self._below[name] > 0 or name == dns.name.root

@@ -166,7 +166,12 @@ class NameServer:
     def _answer_tcp(self, wire: bytes) -> bytes | None:
         return answer_wire(wire, self._answer, udp=False)
 
-    def _answer(self, name: dns.name.Name, rdtype: dns.rdatatype.RdataType) -> Answer | None:
+    def _answer(
+        self,
+        name: dns.name.Name,
+        rdtype: dns.rdatatype.RdataType,
+        recurses: bool,  # noqa: FBT001 - as `wire` calls it
+    ) -> Answer | None:
         with self._questions_lock:
             self._questions[_plain(name), dns.rdatatype.to_text(rdtype)] += 1
         match self._faults.take(name, rdtype):
@@ -177,7 +182,7 @@ class NameServer:
             case Fault.REFUSED:
                 return Answer(dns.rcode.REFUSED)
         try:
-            return find_answer(self._records, name, rdtype, self.fallback)
+            return find_answer(self._records, name, rdtype, self.fallback, recurses=recurses)
         except Exception as error:  # noqa: BLE001 - the fallback is foreign code; kept in `errors`
             self._loop.errors.append(error)
             return Answer(dns.rcode.SERVFAIL)

@@ -19,7 +19,7 @@ from mtasts_pages.sandbox.name_server.answers import Answer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Answerer = Callable[[dns.name.Name, dns.rdatatype.RdataType], Answer | None]
+    Answerer = Callable[[dns.name.Name, dns.rdatatype.RdataType, bool], Answer | None]
 
 _HEADER = struct.Struct("!HHHHHH")
 _CLASSIC_SIZE = 512  # octets of a UDP answer to a client without EDNS: RFC 1035, 4.2.1
@@ -32,7 +32,8 @@ def answer_wire(wire: bytes, answer: Answerer, *, udp: bool) -> bytes | None:
 
     Args:
         wire: What came in; anything at all.
-        answer: Gives the answer for a name and type in class IN, or ``None`` to stay silent.
+        answer: Gives the answer for a name and type in class IN, and whether recursion is asked
+            for; or ``None`` to stay silent.
         udp: Whether the answer must fit into a datagram; else it is for TCP.
 
     """
@@ -53,7 +54,7 @@ def answer_wire(wire: bytes, answer: Answerer, *, udp: bool) -> bytes | None:
 def _format_response(query: dns.message.Message, result: Answer, *, udp: bool) -> bytes:
     response = dns.message.make_response(query, our_payload=_EDNS_SIZE)
     response.set_rcode(result.rcode)
-    if result.rcode in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+    if result.is_authoritative and result.rcode in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
         response.flags |= dns.flags.AA
     response.answer.extend(result.answer)
     response.authority.extend(result.authority)
@@ -80,7 +81,7 @@ def _answer_query(query: dns.message.Message, answer: Answerer) -> Answer | None
         return Answer(dns.rcode.REFUSED)
     if dns.rdatatype.is_metatype(question.rdtype) and question.rdtype != dns.rdatatype.ANY:
         return Answer(dns.rcode.NOTIMP)
-    return answer(question.name, question.rdtype)
+    return answer(question.name, question.rdtype, bool(query.flags & dns.flags.RD))
 
 
 def _udp_limit(query: dns.message.Message) -> int:

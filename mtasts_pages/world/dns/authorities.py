@@ -44,39 +44,50 @@ class Authorities:
         self._resolver = resolver
         self._port = port
         self._lock = threading.Lock()
-        self._servers: dict[str, list[tuple[str, str]]] = {}
+        self._servers: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self._silent: set[str] = set()
 
     def look_up(self, name: str, kind: str) -> Lookup:
         """Return the answer to one question, with what each authoritative server says."""
         cached = self._resolver.look_up(name, kind)
-        servers = self._find_servers(name)
+        zone, servers = self._find_servers(name)
         answers = [self._ask_server(address, name, kind) for _, address in servers]
+        referrals = [answer.zone for answer in answers if answer.failed]
+        cut = next((to for to in referrals if to.endswith(f".{zone}")), "")
+        if cut:  # the servers above hand the name on to those of a zone of its own
+            servers = self._find_servers_of(cut)
+            answers = [self._ask_server(address, name, kind) for _, address in servers]
         sightings = tuple(
             Sighting(f"{host} ({address})", answer.values, answer.ttl, answer.detail)
             for (host, address), answer in zip(servers, answers, strict=True)
         )
-        said = [answer for answer in answers if not answer.failed]
+        said = [_complete(answer, cached) for answer in answers if not answer.failed]
         if not said:
-            return replace(cached, sightings=sightings)
-        counted = Counter(answer.values for answer in said)
-        agreed = max(said, key=lambda answer: counted[answer.values])
+            return replace(cached, sightings=sightings, zone=cut or cached.zone)
+        counted = Counter((answer.values, answer.alias) for answer in said)
+        agreed = max(said, key=lambda answer: counted[answer.values, answer.alias])
         dissent = tuple(said) if len(counted) > 1 else ()
-        return replace(agreed, ttl=cached.ttl, sightings=sightings, dissent=dissent)
+        if not cut and zone.startswith("_"):  # a zone below `_tls` is no policy domain's
+            cut = zone
+        zone = cut or agreed.zone
+        return replace(agreed, ttl=cached.ttl, sightings=sightings, dissent=dissent, zone=zone)
 
-    def _find_servers(self, name: str) -> list[tuple[str, str]]:
-        """Return the name servers of the zone of *name*, with an address of each."""
+    def _find_servers(self, name: str) -> tuple[str, list[tuple[str, str]]]:
+        """Return the zone of *name* and its name servers, with an address of each."""
         # The record's own name may be a CNAME to another zone; the one above it is not.
         above = name.partition(".")[2]
         with self._lock:
             known = self._servers.get(above)
         if known is None:
-            zone = self._resolver.find_zone(above)
-            hosts = self._resolver.look_up(zone, "NS").values[:MOST_SERVERS] if zone else ()
-            known = [(host, address) for host in hosts for address in self._find_address(host)]
+            zone = self._resolver.find_zone(above) or ""
+            known = (zone, self._find_servers_of(zone) if zone else [])
             with self._lock:
                 self._servers[above] = known
         return known
+
+    def _find_servers_of(self, zone: str) -> list[tuple[str, str]]:
+        hosts = self._resolver.look_up(zone, "NS").values[:MOST_SERVERS]
+        return [(host, address) for host in hosts for address in self._find_address(host)]
 
     def _find_address(self, host: str) -> tuple[str, ...]:
         """Return one address of *host*: an IPv4 one where it has any, which all networks reach."""
@@ -111,9 +122,17 @@ class Authorities:
         return _judge_response(name, kind, response)
 
 
+def _complete(answer: Lookup, cached: Lookup) -> Lookup:
+    """Return *answer*, where its CNAME record leads out of the zone with what is found there."""
+    leaves = bool(answer.aliases) and not answer.values
+    return cached if leaves and answer.aliases[:1] == cached.aliases[:1] else answer
+
+
 def _judge_response(name: str, kind: str, response: dns.message.Message) -> Lookup:
     if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
         return fail(name, kind, f"it answers {dns.rcode.to_text(response.rcode())}")
+    answer = read_response(name, kind, response)
     if not response.flags & dns.flags.AA:
-        return fail(name, kind, "it is not authoritative for the zone")
-    return read_response(name, kind, response)
+        lame = fail(name, kind, "it is not authoritative for the zone")
+        return replace(lame, zone=answer.zone)  # where it hands the name on
+    return answer

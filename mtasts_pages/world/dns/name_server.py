@@ -23,6 +23,7 @@ from mtasts_pages.world.dns.resolver import fail, read_response, read_text
 from mtasts_pages.world.dns.signed_exchange import exchange
 from mtasts_pages.world.dns.update_key import UpdateKey
 from mtasts_pages.world.dns.update_refusals import explain_rcode, explain_tsig
+from mtasts_pages.world.dns.wildcards import tell_wildcard
 
 TIME_LIMIT = 10.0
 """Seconds for one exchange with the name server."""
@@ -66,13 +67,17 @@ class NameServer:
     def read(self, name: str, kind: str) -> tuple[HeldRecord, ...]:
         """Return the records of *name* that the server holds, exactly as it holds them.
 
+        What it answers from a wildcard is not a record of *name*: the prerequisites of an
+        update look at the records that exist (RFC 2136, 3.2).
+
         Raises:
             OperationError: it does not answer for this name.
 
         """
-        response = self.query(name, kind)
-        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-            raise explain_rcode(response.rcode(), str(self), self._key.name, name)
+        response = self._query_surely(name, kind)
+        answer = read_response(name, kind, response)
+        if tell_wildcard(answer, self._ask).wildcard:
+            return ()
         found = response.get_rrset(
             response.answer,
             dns.name.from_text(name),
@@ -81,6 +86,16 @@ class NameServer:
         )
         return tuple(HeldRecord(read_text(record), record.to_text()) for record in found or ())
 
+    def _ask(self, name: str, kind: str) -> Lookup:
+        return read_response(name, kind, self._query_surely(name, kind))
+
+    def _query_surely(self, name: str, kind: str) -> dns.message.Message:
+        """Return the answer to a question, or raise what a refusal means."""
+        response = self.query(name, kind)
+        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+            raise explain_rcode(response.rcode(), str(self), self._key.name, name)
+        return response
+
     def find_zone(self, name: str) -> str:
         """Return the zone of the server that *name* lies in, without the final dot.
 
@@ -88,13 +103,12 @@ class NameServer:
             OperationError: the server has no such zone, or hands the name on to others.
 
         """
-        above = name.partition(".")[2]
         with self._lock:
-            known = self._zones.get(above)
-        if known is None:
+            known = self._zones.get(name)
+        if known is None:  # its neighbours may lie in another: a name can be a zone of its own
             known = self._look_for_zone(dns.name.from_text(name))
             with self._lock:
-                self._zones[above] = known
+                self._zones[name] = known
         return known
 
     def update(self, zone: str, updates: Sequence[RecordUpdate]) -> None:

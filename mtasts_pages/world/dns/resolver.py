@@ -21,6 +21,8 @@ from mtasts_pages.state import Lookup, LookupKind
 TIME_LIMIT = 8.0
 """Seconds for one question, all name servers and retries together."""
 
+_ZONE_MARKS = frozenset((dns.rdatatype.SOA, dns.rdatatype.NS))
+
 _TOP_LEVEL = 2
 """Labels of a top-level domain, the root's empty one among them."""
 
@@ -79,13 +81,16 @@ class Resolver:
         is not delegated yet.
         """
         asked = dns.name.from_text(domain)
-        try:
-            response = self._ask(asked, "SOA")
-        except (dns.exception.DNSException, OSError):
-            return None
-        for rrset in (*response.answer, *response.authority):
-            if rrset.rdtype == dns.rdatatype.SOA and asked.is_subdomain(rrset.name):
-                return _host(rrset.name) if len(rrset.name) > _TOP_LEVEL else None
+        while len(asked) > _TOP_LEVEL:
+            try:
+                response = self._ask(asked, "SOA")
+            except (dns.exception.DNSException, OSError):
+                return None
+            zone = _read_zone(asked, response)
+            if zone is not None:
+                return _host(zone) if len(zone) > _TOP_LEVEL else None
+            # A CNAME record, a wildcard's perhaps, has led to another zone.
+            asked = asked.parent()
         return None
 
     def find_addresses(self, host: str) -> Sequence[str]:
@@ -115,7 +120,19 @@ def read_response(name: str, kind: str, response: dns.message.Message) -> Lookup
             return Lookup(name, kind, LookupKind.RECORDS, values, aliases, authenticated, ttl=ttl)
     missing = response.rcode() == dns.rcode.NXDOMAIN
     denied = LookupKind.NO_NAME if missing else LookupKind.NO_DATA
-    return Lookup(name, kind, denied, aliases=aliases, ttl=ttl)
+    zone = _read_zone(asked, response)
+    cut = "" if zone is None else _host(zone)
+    return Lookup(name, kind, denied, aliases=aliases, ttl=ttl, zone=cut)
+
+
+def _read_zone(asked: dns.name.Name, response: dns.message.Message) -> dns.name.Name | None:
+    """Return the zone of *asked* that *response* names: by its SOA, or by handing it on."""
+    if _follow_aliases(asked, response):
+        return None  # what it names is the zone of the last alias
+    for rrset in (*response.answer, *response.authority):
+        if rrset.rdtype in _ZONE_MARKS and asked.is_subdomain(rrset.name):
+            return rrset.name
+    return None
 
 
 def read_text(record: object) -> str:

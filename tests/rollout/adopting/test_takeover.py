@@ -11,7 +11,14 @@ from mtasts_pages.config.draft import DraftDomain
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.rollout.adopting.takeover import find_pages_owner, look_at, take_over
 from mtasts_pages.standards import Mode
-from mtasts_pages.state import DomainSeen, FetchProblem, Lookup, MailRoute, ServedPolicy
+from mtasts_pages.state import (
+    DomainSeen,
+    FetchProblem,
+    Lookup,
+    LookupKind,
+    MailRoute,
+    ServedPolicy,
+)
 
 DOMAIN = "acme.org"
 NOTHING = missing(DOMAIN, "MX")
@@ -77,6 +84,18 @@ def test_nothing_is_known_without_the_mx_records() -> None:
         look_at(DOMAIN, make_outside(DOMAIN))
 
 
+def test_nothing_is_known_without_the_address_of_a_domain_that_has_no_mx_record() -> None:
+    class Silence(Silent):
+        def look_up(self, name: str, kind: str) -> Lookup:
+            failing = kind in ("A", "AAAA") and name == self.name
+            return unanswered(name, kind) if failing else missing(name, kind)
+
+    outside = make_outside(DOMAIN)
+    outside.resolver = Silence(DOMAIN)
+    with pytest.raises(NetworkError, match="no MX record, and its address cannot be looked up"):
+        look_at(DOMAIN, outside)
+
+
 def test_mx_hosts_stand_in_the_order_of_preference() -> None:
     entry = take(present(answer("mx2.acme.org", "mx1.acme.org")))
     assert entry.mx == ("mx2.acme.org", "mx1.acme.org")
@@ -98,6 +117,51 @@ def test_a_domain_that_takes_no_mail_is_left_out_and_the_reason_named(
     entry = take(present(mx, SERVED))
     assert entry.mx == ()
     assert said in entry.remarks[-1]
+
+
+def test_a_domain_without_mx_records_takes_mail_at_its_own_address() -> None:
+    """RFC 5321, 5.1: the implicit MX."""
+    seen = present(NOTHING)
+    own = found(DOMAIN, "A", "192.0.2.1")
+    entry = take(replace(seen, mail=MailRoute(missing(DOMAIN, "MX"), own)))
+    assert entry.mx == (DOMAIN,)
+    assert entry.remarks == (f"{DOMAIN} has no MX record: senders deliver to its own address",)
+
+
+PROVIDED = replace(
+    present(
+        answer("mx.acme.org"),
+        SERVED,
+        host=found(f"mta-sts.{DOMAIN}", "CNAME", "mta-sts.p.example"),
+        record=found(f"_mta-sts.{DOMAIN}", "TXT", "v=STSv1; id=1", alias="_mta-sts.p.example"),
+    ),
+    tls_reporting=found(f"_smtp._tls.{DOMAIN}", "TXT", alias="tls.p.example"),
+)
+
+
+def test_who_publishes_what_for_the_domain_is_said() -> None:
+    said = "\n".join(take(PROVIDED).remarks)
+    assert "mta-sts.acme.org is a CNAME to mta-sts.p.example, where somebody else serves" in said
+    assert "_mta-sts.acme.org is a CNAME to _mta-sts.p.example: a provider publishes" in said
+    assert "_smtp._tls.acme.org is a CNAME to tls.p.example" in said
+    assert "a new one follows" not in said
+    cut = replace(
+        PROVIDED,
+        policy_record=Lookup(
+            f"_mta-sts.{DOMAIN}", "TXT", LookupKind.NO_DATA, zone=f"_mta-sts.{DOMAIN}"
+        ),
+    )
+    assert "lies in _mta-sts.acme.org, a zone of its own" in "\n".join(take(cut).remarks)
+
+
+def test_what_a_wildcard_answers_is_nobodys_publication() -> None:
+    wild = replace(
+        PROVIDED,
+        policy_host=replace(PROVIDED.policy_host, wildcard="*.acme.org"),
+        policy_record=replace(PROVIDED.policy_record, wildcard="*.acme.org"),
+        tls_reporting=replace(PROVIDED.tls_reporting, wildcard="*.acme.org"),
+    )
+    assert "CNAME" not in "\n".join(take(wild).remarks)
 
 
 def test_a_verification_host_is_left_out_and_named() -> None:

@@ -72,8 +72,10 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        histories: Any = SimpleNamespace(mark=lambda *_: None)
-        github = GitHub(repositories, me, health, remote=me, now=self.now, histories=histories)
+        holders: Any = SimpleNamespace(find=lambda *_: None)
+        github = GitHub(
+            repositories, me, health, remote=me, now=self.now, histories=me, holders=holders
+        )
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
@@ -103,6 +105,9 @@ class StandIn:
             (TARGET.policy_host, "A"): found(name, "A", ADDRESS),
         }
         return known.get((name, kind), missing(name, kind))
+
+    def find_zone(self, _name: str) -> str:
+        return TARGET.domain
 
     def find_addresses(self, _host: str) -> Sequence[str]:
         return [ADDRESS]
