@@ -19,6 +19,8 @@ from mtasts_pages.cli.setup.name_server import PushAccess
 from mtasts_pages.durations import WEEK, parse_duration
 
 _LONGEST_WAIT = WEEK
+_RISKS = ("withdraw", "lose-mx", "mx-not-covered", "mx-refused", "many-changes")
+"""As `RiskName` has them; a test compares the two, since this module loads no use case."""
 
 Command = Callable[..., Any]
 
@@ -182,11 +184,21 @@ class PublishingOptions:
     """Seconds to wait for what is outside; ``None`` leaves it to the terminal."""
     force: bool
     problems_only: bool
+    allowed: frozenset[str]
+    """The names of the risks that are meant."""
 
 
 def publishing(function: Command) -> Command:
     """Add what `publish`, `bootstrap` and `bump` share; the command is handed it as one value."""
 
+    @click.option(
+        "--allow",
+        "allowed",
+        multiple=True,
+        type=click.Choice(_RISKS),
+        metavar="RISK",
+        help="Do not ask about this risk; `plan` names it. May be given again.",
+    )
     @click.option(
         "--force",
         is_flag=True,
@@ -209,9 +221,10 @@ def publishing(function: Command) -> Command:
     @jobs
     @problems_only
     @functools.wraps(function)
-    def wrapped(
+    def wrapped(  # noqa: PLR0913 - one parameter an option
         *,
         problems_only: bool,
+        allowed: tuple[str, ...],
         force: bool,
         wait: float | None,
         dns_push: bool,
@@ -222,7 +235,7 @@ def publishing(function: Command) -> Command:
         **rest: Any,
     ) -> Any:
         push = name_server.read_push_access(push=dns_push, server=server, key_file=key_file)
-        how = PublishingOptions(access, push, jobs, wait, force, problems_only)
+        how = PublishingOptions(access, push, jobs, wait, force, problems_only, frozenset(allowed))
         return function(how=how, **rest)
 
     return wrapped

@@ -55,7 +55,7 @@ def publish(
 
     def approve(risks: Sequence[Risk]) -> None:
         with progress.paused():
-            _approve(console, risks, force=how.force)
+            _approve(console, risks, how)
 
     try:
         with progress:
@@ -102,7 +102,7 @@ def choose_patience(wait: float | None) -> float:
     return PATIENCE_AT_A_TERMINAL if sys.stderr.isatty() else 0.0
 
 
-def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
+def _approve(console: Console, risks: Sequence[Risk], how: PublishingOptions) -> None:
     """Return when the operator means what the config says.
 
     Raises:
@@ -111,7 +111,8 @@ def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
     """
     for risk in risks:
         console.note(f"{console.style('!', Style.BAD, sys.stderr)} {risk.sentence}")
-    if force:
+    risks = [risk for risk in risks if risk.name not in how.allowed]
+    if how.force or not risks:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
         import click
@@ -121,7 +122,8 @@ def _approve(console: Console, risks: Sequence[Risk], *, force: bool) -> None:
         raise UsageError("nothing was done", "change the config, or look at `mtasts-pages plan`")
     raise UsageError(
         f"this is risky: {risks[0].sentence}",
-        "look at `mtasts-pages plan`; if it is meant, run the command with --force",
+        "look at `mtasts-pages plan`; if it is meant, run the command with "
+        + " ".join(dict.fromkeys(f"--allow {risk.name}" for risk in risks)),
     )
 
 

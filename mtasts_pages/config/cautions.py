@@ -59,7 +59,8 @@ def _warn_about_max_age(
             f"{seconds} seconds is nearly {format_duration(meant)}, and probably meant to be",
             f"write `{format_duration(meant)}`, or {meant}",
         )
-    if domain.mode is Mode.ENFORCE and seconds < WEEK:
+    # A day is where `promote` begins: a mistake then ends within a day.
+    if domain.mode is Mode.ENFORCE and seconds < WEEK and seconds != DAY:
         document.warn(
             path or (*entry.path, "mode"),
             f"`enforce` with a max_age of {format_duration(seconds)} protects little:"

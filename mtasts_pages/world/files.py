@@ -52,8 +52,10 @@ def read_secret_file(path: Path) -> tuple[bytes, bool]:
     return data, os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
-def write_file(path: Path | str, data: bytes) -> None:
+def write_file(path: Path | str, data: bytes, mode: int | None = None) -> None:
     """Make *path* hold *data*, with its folders; a reader sees the old bytes or the new ones.
+
+    With *mode* it has these rights; without, those that new files have.
 
     Raises:
         OperationError: the disk, or the rights on it, do not allow it.
@@ -64,12 +66,36 @@ def write_file(path: Path | str, data: bytes) -> None:
     try:
         try:
             _fill(temporary, data)
+            if mode is not None:
+                os.chmod(temporary, mode)  # noqa: PTH101 - as above
             os.replace(temporary, path)  # noqa: PTH105 - as above
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise OperationError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
+    """Make the operator's own file *path*, which held *before*, hold *after*.
+
+    A link stays a link, and the rights on the file stay as they are.
+
+    Raises:
+        OperationError: the file was changed meanwhile, or cannot be written.
+
+    """
+    try:
+        real = path.resolve(strict=True)
+        mode = stat.S_IMODE(real.stat().st_mode)
+        now = read_file(str(real))
+    except OSError as error:
+        raise OperationError(f"`{path}` cannot be read: {error.strerror}") from error
+    if now != before:
+        raise OperationError(
+            f"`{path}` was changed meanwhile, and is left as it is", "run the same command again"
+        )
+    write_file(real, after, mode)
 
 
 def write_new_file(path: Path | str, data: bytes) -> None:

@@ -16,7 +16,7 @@ from mtasts_pages.cli.views.init import describe_draft
 from mtasts_pages.cli.views.plan import describe_plans
 from mtasts_pages.cli.views.publish import describe_outcomes
 from mtasts_pages.config.draft import Draft, DraftDomain
-from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.guard import Risk, RiskName
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
 from mtasts_pages.site import POLICY_PATH
@@ -24,7 +24,8 @@ from mtasts_pages.state import Target
 
 TARGET = Target(make_domain(), "example-org", {POLICY_PATH: b""})
 STEP = Step(Action.CREATE, Subject.FILE, "CNAME", None, "mta-sts.example.com", "")
-RISK = Risk("the enforced policy of `example.com` loses `mx1.example.com`", ("example.com",))
+LOST = "the enforced policy of `example.com` loses `mx1.example.com`"
+RISK = Risk(RiskName.LOSE_MX, LOST, ("example.com",))
 OFFLINE = {
     "validate": ["validate", "-c", "faulty.yaml"],
     "render": ["render", "-c", "good.yaml"],

@@ -36,7 +36,8 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
     console.result()
     for risk in risks:
         console.result(
-            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs --force"
+            f"{console.style('!', Style.BAD)} {risk.sentence}: `publish` asks, or needs"
+            f" --allow {risk.name}"
         )
     records = sum(step.subject is Subject.DNS for plan in plans for step in plan.steps)
     yours = f"; {records:,} of the changes are DNS records" if records else ""
@@ -47,12 +48,13 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
     if changed and not risks:
         console.note("Run `mtasts-pages publish` to carry it out")
     elif changed:
-        console.note("Run `mtasts-pages publish` to carry it out; it asks before what is risky")
+        names = "".join(f" --allow {name}" for name in dict.fromkeys(each.name for each in risks))
+        console.note(f"Run `mtasts-pages publish{names}` to carry it out")
 
 
 def _show_domain(console: Console, plan: Plan, width: int) -> None:
     name = console.style(plan.target.domain.ljust(width), Style.STRONG)
-    if not plan.steps and plan.obstacle is None:
+    if not plan.steps and plan.obstacle is None and plan.failure is None:
         console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
     else:
         console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
@@ -60,13 +62,15 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
         console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
     for note in plan.notes:
         console.result(f"  {console.style('note:', Style.WARNING)} {note}")
+    if plan.failure is not None:
+        console.result(f"  {console.style('next:', Style.STRONG)} {plan.failure.hint}")
     shown: list[list[str]] = []
     for step in plan.steps:
         sign = console.style(_SIGNS[step.action], _STYLES[step.action])
         console.result(f"  {sign} {_describe(step)}")
         lines = _diff(step)
         # The landing page shows the policy: its lines change as those of the policy do.
-        if step.name == INDEX_PATH and shown and not console.verbose:
+        if step.name == INDEX_PATH and lines and any(shown) and not console.verbose:
             console.result(f"      … {len(lines)} lines, -v shows them")
             continue
         shown.append(lines)
@@ -78,13 +82,15 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
 def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
     """Write the plan for a pull request or a job summary."""
     counts = _count(plans)
-    changed = [plan for plan in plans if plan.steps or plan.obstacle or not plan.is_sound]
+    changed = [
+        plan for plan in plans if plan.steps or plan.obstacle or plan.failure or not plan.is_sound
+    ]
     console.result(
         f"**Plan:** {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
     )
     for risk in risks:
-        console.result(f"\n> **Needs `--force`:** {risk.sentence}")
+        console.result(f"\n> **Needs `--allow {risk.name}`:** {risk.sentence}")
     for plan in changed:
         console.result(f"\n### {plan.target.domain}\n")
         console.result(f"{plan.stage or 'stage unknown'} → {_headline(plan)}\n")
@@ -92,6 +98,8 @@ def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequen
             console.result(f"> **Not seen:** {sentence}\n")
         for note in plan.notes:
             console.result(f"> **Note:** {note}\n")
+        if plan.failure is not None:
+            console.result(f"> **Next:** {plan.failure.hint}\n")
         for step in plan.steps:
             console.result(f"- {step.action} {_describe(step)}")
             lines = list(_diff(step))
@@ -112,11 +120,15 @@ def describe_plans(plans: Sequence[Plan], risks: Sequence[Risk]) -> dict[str, ob
                 "stage": plan.stage.value if plan.stage else None,
                 "changes": [_document(step) for step in plan.steps],
                 "obstacle": plan.obstacle.sentence if plan.obstacle else None,
+                "failure": plan.failure.sentence if plan.failure else None,
                 "notes": [*plan.notes, *plan.unseen],
             }
             for plan in plans
         ],
-        "risks": [{"message": risk.sentence, "domains": list(risk.domains)} for risk in risks],
+        "risks": [
+            {"name": risk.name.value, "message": risk.sentence, "domains": list(risk.domains)}
+            for risk in risks
+        ],
         "summary": _count(plans),
     }
 
@@ -143,6 +155,8 @@ def _count(plans: Sequence[Plan]) -> dict[str, int]:
 def _headline(plan: Plan) -> str:
     if plan.obstacle is not None:
         return f"refused: {plan.obstacle.sentence}"
+    if plan.failure is not None:
+        return f"failed: {plan.failure.sentence}"
     if any(_creates_repository(step) for step in plan.steps):
         return "to be published"
     before, after = plan.published_mode, plan.target.policy.mode

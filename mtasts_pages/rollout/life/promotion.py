@@ -7,8 +7,8 @@ are no percentages: of two hosts a dead one is half of the tries and none of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mtasts_pages.checks.coverage import find_uncovered
@@ -34,6 +34,7 @@ RECENT = timedelta(days=3)
 """A failure that nobody else saw, or a silence, counts for so long."""
 
 _FEWEST_DAYS = 7
+_NOT_PUBLISHED = "not-published"
 _FROM_AREAS = (Area.RECORD, Area.HOST, Area.FILE)
 
 
@@ -77,7 +78,7 @@ class Promotion:
     """The edit of the config that takes the step; ``None`` unless it is ready."""
 
 
-def judge_promotion(  # noqa: PLR0911 - a verdict a line
+def judge_promotion(
     evidence: Evidence,
     now: datetime,
     reports: ReportEvidence | None = None,
@@ -92,24 +93,16 @@ def judge_promotion(  # noqa: PLR0911 - a verdict a line
         after: How long the same MX patterns must have been announced.
 
     """
-    target, ledger = evidence.target, evidence.ledger
-    domain, policy = target.domain, target.policy
-    if policy.mode is Mode.NONE:
-        return Promotion(domain, Verdict.NOTHING_TO_DO, evidence=("the mode is `none`",))
-    change, wait = _find_step(evidence, after)
+    domain, policy = evidence.target.domain, evidence.target.policy
+    early = list(_find_obstacles(evidence))
+    change, wait = (Change(), after) if early else _find_step(evidence, after)
     if change is None:
-        why = f"it enforces with a max_age of {format_duration(policy.max_age)}"
+        why = f"the mode is `{policy.mode}`, max_age {format_duration(policy.max_age)}"
         return Promotion(domain, Verdict.NOTHING_TO_DO, evidence=(why,))
-    if ledger.error is not None:
-        reason = Reason("history-unread", ledger.error.message)
-        return Promotion(domain, Verdict.BLOCKED, (reason,))
-    current = ledger.history.current
-    if current is None or current.policy != policy:
-        message = f"what the config says of `{domain}` is not published; run `mtasts-pages publish`"
-        return Promotion(domain, Verdict.NOT_YET, (Reason("not-published", message),))
-    blocked = [*_find_blocks(evidence, now), *_find_reported_blocks(reports)]
+    blocked = early or [*_find_blocks(evidence, now), *_find_reported_blocks(reports)]
     if blocked:
-        return Promotion(domain, Verdict.BLOCKED, tuple(blocked))
+        waits = [each.code for each in blocked] == [_NOT_PUBLISHED]
+        return Promotion(domain, Verdict.NOT_YET if waits else Verdict.BLOCKED, tuple(blocked))
     since = find_since(evidence, same_policy=policy.mode is Mode.ENFORCE)
     pending = list(_find_unseen(evidence.hosts))
     if now < since + wait:
@@ -121,6 +114,32 @@ def judge_promotion(  # noqa: PLR0911 - a verdict a line
     if pending:
         return Promotion(domain, Verdict.NOT_YET, tuple(pending))
     return Promotion(domain, Verdict.READY, (), tuple(_rest(evidence, since, reports)), change)
+
+
+def hold_shared_entries(
+    promotions: Sequence[Promotion], aliases: Mapping[str, str]
+) -> list[Promotion]:
+    """Return *promotions*, where a domain is ready only with all that share its entry.
+
+    Args:
+        promotions: What was judged of each domain.
+        aliases: For each domain that another one lists among its aliases, that one.
+
+    """
+    groups: dict[str, list[Promotion]] = {}
+    for each in promotions:
+        groups.setdefault(aliases.get(each.domain, each.domain), []).append(each)
+    held = []
+    for each in promotions:
+        group = groups[aliases.get(each.domain, each.domain)]
+        late = [other.domain for other in group if other.verdict is not Verdict.READY]
+        if each.verdict is Verdict.READY and late:
+            message = f"`{each.domain}` shares its entry in the config with {join_some(late)}"
+            reason = Reason("shared-entry", message)
+            held.append(replace(each, verdict=Verdict.NOT_YET, reasons=(reason,), change=None))
+        else:
+            held.append(each)
+    return held
 
 
 def find_since(evidence: Evidence, *, same_policy: bool) -> datetime:
@@ -152,6 +171,8 @@ def _seen_at(each: Announcement, evidence: Evidence) -> datetime:
 def _find_step(evidence: Evidence, after: timedelta) -> tuple[Change | None, timedelta]:
     """Return the change of the next step, ``None`` without one, and what it waits for."""
     policy = evidence.target.policy
+    if policy.mode is Mode.NONE:
+        return None, after
     enforced = [
         each.policy
         for each in evidence.ledger.history.announcements
@@ -167,6 +188,19 @@ def _find_step(evidence: Evidence, after: timedelta) -> tuple[Change | None, tim
     return Change(max_age=longer), wait
 
 
+def _find_obstacles(evidence: Evidence) -> Iterator[Reason]:
+    """Yield what keeps the policy from being judged at all."""
+    ledger, domain = evidence.ledger, evidence.target.domain
+    current = ledger.history.current
+    if evidence.target.policy.mode is Mode.NONE:
+        return
+    if ledger.error is not None:
+        yield Reason("history-unread", ledger.error.message)
+    elif current is None or current.policy != evidence.target.policy:
+        message = f"what the config says of `{domain}` is not published; run `mtasts-pages publish`"
+        yield Reason(_NOT_PUBLISHED, message)
+
+
 def _find_blocks(evidence: Evidence, now: datetime) -> Iterator[Reason]:
     target, mail = evidence.target, evidence.seen.mail
     for finding in judge_domain(target, evidence.seen, now).findings:
@@ -175,8 +209,8 @@ def _find_blocks(evidence: Evidence, now: datetime) -> Iterator[Reason]:
     if mail is None or mail.mx.failed or not mail.hosts:
         yield Reason("mx-unanswered", f"where `{target.domain}` takes mail could not be seen")
         return
-    for host in find_uncovered(target.policy, mail.hosts):
-        message = f"`{host}` takes mail for `{target.domain}`, and no `mx` of the policy covers it"
+    for name in find_uncovered(target.policy, mail.hosts):
+        message = f"`{name}` takes mail for `{target.domain}`, and no `mx` of the policy covers it"
         yield Reason("mx-not-covered", message)
     told = set()
     for met in evidence.hosts:

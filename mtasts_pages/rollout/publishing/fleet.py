@@ -15,8 +15,10 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from mtasts_pages.errors import AuthenticationError, MtaStsPagesError, PermissionDeniedError
+from mtasts_pages.rollout.looking.binding import look_before_binding
 from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.looking.github import look_at_repositories
+from mtasts_pages.rollout.looking.repositories import RepositoryLooks
 from mtasts_pages.rollout.publishing.dns_run import DnsRun, Run
 from mtasts_pages.rollout.publishing.guard import Risk, find_risks
 from mtasts_pages.rollout.publishing.listener import Listener
@@ -82,12 +84,11 @@ def plan_fleet(
 
     *listener* is given each plan as soon as it is made; from any thread.
     """
-    now = outside.clock.now()
     plans: dict[str, Plan] = {}
 
     def plan(target: Target, seen: DomainSeen | MtaStsPagesError) -> None:
         if isinstance(seen, DomainSeen):
-            made = plan_domain(target, seen, now)
+            made = plan_domain(target, seen, outside.require_github().now())
         else:
             made = plan_unseen(target, seen)
         plans[target.domain] = made
@@ -97,7 +98,9 @@ def plan_fleet(
     for seen in look_at_fleet(targets, outside, jobs, listener=plan):
         github = seen.github if isinstance(seen, DomainSeen) else None
         repositories.append(None if github is None else github.repository)
-    return [plans[target.domain] for target in targets], find_risks(targets, repositories, shards)
+    mail = look_before_binding(targets, repositories, outside)
+    risks = find_risks(targets, repositories, shards, mail)
+    return [plans[target.domain] for target in targets], risks
 
 
 def publish_fleet(
@@ -123,17 +126,20 @@ def publish_fleet(
 
     """
     seen = look_at_repositories(targets, outside)
-    risks = find_risks(targets, [each.repository for each in seen], choices.shards)
+    repositories = [each.repository for each in seen]
+    mail = look_before_binding(targets, repositories, outside)
+    risks = find_risks(targets, repositories, choices.shards, mail)
     if risks:
         approve(risks)
     new = sum(each.repository is None and each.problem is None for each in seen)
     if new:
         owners = {each.owner.login: each.owner for each in seen if each.owner is not None}
-        repositories = outside.require_github().repositories
-        listener.forecast(repositories.forecast_creation(new, list(owners.values())))
+        forecast = outside.require_github().repositories.forecast_creation
+        listener.forecast(forecast(new, list(owners.values())))
     deep = choices.deep or len(targets) <= DEEP_LOOKS
+    looks = RepositoryLooks(targets, outside)
     runs: list[Run] = [
-        DomainRun(target, each, outside, listener, choices.wishes, deep=deep)
+        DomainRun(target, each, outside, listener, choices.wishes, deep=deep, looks=looks)
         for target, each in zip(targets, seen, strict=True)
     ]
     if outside.name_server is not None:

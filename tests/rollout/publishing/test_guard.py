@@ -6,12 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from mtasts_pages.cli import options
 from mtasts_pages.config import DomainConfig
-from mtasts_pages.rollout.publishing.guard import find_risks
+from mtasts_pages.rollout.looking.binding import BoundMail
+from mtasts_pages.rollout.publishing.guard import RiskName, find_risks
 from mtasts_pages.rollout.publishing.shard import Shard
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.standards.mtasts import Mode, MxPattern, format_policy
-from mtasts_pages.state import RemoteRepository, RepositoryName, Target, Visibility
+from mtasts_pages.state import (
+    Lookup,
+    LookupKind,
+    MailHost,
+    MailProblem,
+    MailRoute,
+    RemoteRepository,
+    RepositoryName,
+    Target,
+    Visibility,
+)
 
 
 def make_target(domain: str, mode: Mode, *mx: str) -> Target:
@@ -140,3 +152,50 @@ def test_every_domain_is_in_exactly_one_shard_and_stays_there() -> None:
     assert all(len(part) > 10 for part in parts)
     fewer = domains[::3]
     assert Shard(3, 7).select(fewer) == tuple(d for d in fewer if d in parts[2])
+
+
+# ---- policies that are about to bind senders ----
+
+
+def bind(*hosts: str, **problems: MailProblem) -> BoundMail:
+    """Return the mail of a domain with these live hosts; mx1 and so on may have a problem."""
+    route = MailRoute(Lookup("example.com", "MX", LookupKind.RECORDS, hosts))
+    return BoundMail(route, tuple(MailHost(host, problems.get(host[:3])) for host in hosts))
+
+
+REFUSING = (
+    MailProblem.NO_STARTTLS,
+    MailProblem.STARTTLS_FAILED,
+    MailProblem.OLD_TLS,
+    MailProblem.CERTIFICATE,
+)
+
+
+def find_names(mail: BoundMail | None, before: Mode = Mode.TESTING) -> list[RiskName]:
+    repository = publish(make_target("example.com", before, *BOTH))
+    target = make_target("example.com", Mode.ENFORCE, *BOTH)
+    return [risk.name for risk in find_risks([target], [repository], mail=[mail])]
+
+
+def test_a_live_host_that_the_policy_does_not_cover_is_a_risk() -> None:
+    assert find_names(bind(*BOTH, "mx3.example.com")) == [RiskName.MX_NOT_COVERED]
+    assert find_names(bind(*BOTH)) == []
+    assert find_names(None) == []
+
+
+@pytest.mark.parametrize("problem", MailProblem)
+def test_a_live_host_that_senders_refuse_is_a_risk(problem: MailProblem) -> None:
+    names = [RiskName.MX_REFUSED] if problem in REFUSING else []
+    assert find_names(bind(*BOTH, mx2=problem)) == names
+
+
+def test_a_first_policy_that_is_enforced_at_once_is_looked_at_too() -> None:
+    target = make_target("example.com", Mode.ENFORCE, BOTH[0])
+    (risk,) = find_risks([target], [None], mail=[bind(*BOTH)])
+    assert risk.name is RiskName.MX_NOT_COVERED
+    assert risk.domains == ("example.com",)
+    assert "`mx2.example.com`" in risk.sentence
+
+
+def test_the_command_line_knows_every_risk() -> None:
+    assert tuple(RiskName) == options._RISKS
