@@ -69,7 +69,7 @@ class Known:
 
     @property
     def outside(self) -> Any:
-        clock = SimpleNamespace(now=lambda: NOW)
+        clock = SimpleNamespace(now=lambda: NOW, sleep=lambda _: None)
         return SimpleNamespace(require_github=lambda: self.github, clock=clock)
 
     def read_many(
