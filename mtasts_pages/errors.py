@@ -26,6 +26,7 @@
     │   │   └── OverloadedError             a query asks for too much                   world.github
     │   ├── NetworkError                    nothing answered, or not in time
     │   │   └── UncertainError              a change may have been made                 world.github
+    │   ├── EditRefusedError                the config cannot be changed so             config
     │   └── RecordChangedError              a record is not what it was                 world.dns
     └── StoppedError                        the operator stopped a wait                 world
 
