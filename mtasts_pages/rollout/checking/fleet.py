@@ -98,9 +98,6 @@ def check_fleet(
             hosts, and what tells how things will go on.
         listener: Is given the progress.
 
-    Raises:
-        AuthenticationError: GitHub refuses the token itself.
-
     """
     looks = Workers(jobs, "check")
     mail = _MailHosts(Workers(MAIL_JOBS, "mx"), outside)
@@ -216,6 +213,7 @@ def _report(target: Target, seen: DomainSeen, outside: Outside) -> DomainReport:
         else None,
         announced=read_announcement_date(policy_id) if policy_id else None,
         certificate_expires=certificate.expires if certificate else None,
+        reached=tuple(host.host for host in seen.mail_hosts if host.problem is None),
     )
 
 
