@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from mtasts_pages.checks.finding import Area, Finding, Kind, Severity, find
+from mtasts_pages.checks.pages_build import advise_on_build, describe_build
 from mtasts_pages.checks.policy_host import HOST_PROXIED
 from mtasts_pages.checks.zone import CAA_FORBIDS
 from mtasts_pages.dns import pages_target
 from mtasts_pages.state import (
+    BuildFault,
     CertificateProgress,
     DomainSeen,
+    FailedBuild,
     PagesHealth,
     PagesSite,
     RemoteRepository,
@@ -17,6 +20,12 @@ from mtasts_pages.state import (
 )
 
 _REPAIRED_BY_PUBLISH = "run `mtasts-pages publish`, which fixes it"
+
+_LEAVE_DOMAIN = (
+    "fix CAA records, proxy and CNAME record; leave the custom domain as it is, since the"
+    " certificate that senders meet is good, and would be gone at once"
+)
+_NOTHING_TO_DO = "nothing to do: GitHub renews certificates by itself"
 
 # fmt: off
 GITHUB_LEFT_OUT = Kind("github-left-out", Area.GITHUB, Severity.INFO,
@@ -82,8 +91,8 @@ PAGES_CERTIFICATE_PENDING = Kind("pages-certificate-pending", Area.GITHUB, Sever
     explains=("host-unclaimed", "certificate-name"))
 PAGES_CERTIFICATE_FAILED = Kind("pages-certificate-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not get a certificate for the policy host",
-    hint="first fix CAA records, proxy and CNAME record; then remove the custom domain in the"
-         " Pages settings and set it again, once",
+    hint="first fix CAA records, proxy and CNAME record; then, if senders meet no certificate of"
+         " the policy host, remove the custom domain in the Pages settings and set it again, once",
     why="An existing certificate works until it expires. Setting the custom domain again more"
         " than once within a few hours restarts the wait and runs into the authority's limits.",
     explains=("certificate-expired", "certificate-name"))
@@ -95,7 +104,8 @@ PAGES_HTTPS_NOT_ENFORCED = Kind("pages-https-not-enforced", Area.GITHUB, Severit
 PAGES_BUILD_FAILED = Kind("pages-build-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not build the site",
     hint="look at the deployments of the repository at GitHub",
-    why="GitHub keeps serving what it built before.",
+    why="GitHub keeps serving what it built before. `publish` starts a build again that failed for"
+        " a reason of GitHub's own, by a commit without a change.",
     explains=("policy-status", "policy-differs"))
 PAGES_UNHEALTHY = Kind("pages-unhealthy", Area.GITHUB, Severity.WARNING,
     "GitHub's own check of the domain reports a fault",
@@ -126,7 +136,14 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
         return (find(REPOSITORY_MISSING, name, message),)
     found = _judge_repository(name, view.repository)
     if view.pages is not None:
-        found += _judge_site(target, name, view.repository, view.pages)
+        found += _judge_site(
+            target,
+            name,
+            view.repository,
+            view.pages,
+            view.build,
+            is_served=seen.served.is_trusted,
+        )
     elif view.read_pages:
         found.append(find(PAGES_DISABLED, name, f"Pages is not enabled for `{name}`"))
     if view.health is not None:
@@ -149,7 +166,13 @@ def _judge_repository(name: str, repository: RemoteRepository) -> list[Finding]:
 
 
 def _judge_site(
-    target: Target, name: str, repository: RemoteRepository, pages: PagesSite
+    target: Target,
+    name: str,
+    repository: RemoteRepository,
+    pages: PagesSite,
+    build: FailedBuild | None,
+    *,
+    is_served: bool,
 ) -> list[Finding]:
     host = target.policy_host
     found = []
@@ -161,22 +184,30 @@ def _judge_site(
         )
         message = f"Pages of `{name}` publishes {what}"
         found.append(find(PAGES_SOURCE, name, message))
-    if pages.status == "errored":
+    if build is not None and build.fault is not BuildFault.NOT_BEGUN:
+        advice = advise_on_build(build, target, repository)
+        found.append(find(PAGES_BUILD_FAILED, name, describe_build(build), hint=advice))
+    elif pages.status == "errored":
         found.append(find(PAGES_BUILD_FAILED, name, f"the last build of `{name}` failed"))
     if pages.cname != host:
         has = f"`{pages.cname}`" if pages.cname else "none"
         message = f"the custom domain of the Pages site of `{name}` is {has}, not `{host}`"
         found.append(find(PAGES_DOMAIN, name, message))
         return found
-    if pages.certificate_progress is CertificateProgress.FAILED:
+    progress = pages.certificate_progress
+    if progress is CertificateProgress.FAILED:
         said = f": {pages.certificate_description}" if pages.certificate_description else ""
         message = f"the certificate for `{host}` is in state `{pages.certificate}`{said}"
-        found.append(find(PAGES_CERTIFICATE_FAILED, host, message))
-    elif pages.certificate_progress is CertificateProgress.PENDING:
+        hint = _LEAVE_DOMAIN if is_served else None
+        found.append(find(PAGES_CERTIFICATE_FAILED, host, message, hint=hint))
+    elif progress is CertificateProgress.PENDING:
         state = f"in state `{pages.certificate}`" if pages.certificate else "not requested yet"
         message = f"the certificate for `{host}` is {state} at GitHub"
-        found.append(find(PAGES_CERTIFICATE_PENDING, host, message))
-    elif not pages.https_enforced:
+        if is_served:  # a renewal passes through the same states, and takes nothing from senders
+            message += ", and senders meet a good one"
+        hint, severity = (_NOTHING_TO_DO, Severity.INFO) if is_served else (None, None)
+        found.append(find(PAGES_CERTIFICATE_PENDING, host, message, hint=hint, severity=severity))
+    if not pages.https_enforced and (progress is CertificateProgress.READY or is_served):
         message = f"GitHub does not enforce HTTPS for `{host}`"
         found.append(find(PAGES_HTTPS_NOT_ENFORCED, name, message))
     return found

@@ -31,6 +31,10 @@ COMMANDS = {
     "reports": "Read TLS reports, sum them up, hold them against policies and live hosts.",
     "promote": "Say which domains in testing may be enforced, and why others may not yet.",
     "explain": "Say what a finding of `check` means, why it matters, and what to do.",
+    "migrate-mx": "Show the safe way from the MX hosts of today to others, step by step.",
+    "rollback": "Bring the policy of an earlier announcement back, under a new id.",
+    "retire": "Take the policy of a domain away, step by step.",
+    "what-if": "Say which senders, holding which policy, would deliver to which MX hosts.",
     "schema": "Print the JSON Schema of the config, for editors.",
     "sandbox": "Run a command in a world of its own: GitHub, Pages, DNS and mail on loopback.",
 }
@@ -64,7 +68,7 @@ class _Commands(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        loaded = importlib.import_module(f"mtasts_pages.cli.commands.{cmd_name}")
+        loaded = importlib.import_module(f"mtasts_pages.cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = loaded.command
         return command
 

@@ -49,7 +49,7 @@ _MEANINGS = {
     ExitCode.USAGE: "the command line or the config is wrong; nothing was done",
     ExitCode.CHANGES: "`plan --exit-code`: there are changes",
     ExitCode.AUTHENTICATION: "authentication is missing or was refused",
-    ExitCode.FINDINGS: "at least one finding of severity error; `promote`: blocked",
+    ExitCode.FINDINGS: "at least one finding of severity error; `promote` and the like: blocked",
     ExitCode.WAITING: "nothing failed, but something outside, or a date, is awaited",
     ExitCode.INTERRUPTED: "interrupted",
 }

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from mtasts_pages.errors import MtaStsPagesError, PermissionDeniedError
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, Site, blob_id
+from mtasts_pages.state.build import FailedBuild
 
 
 class OwnerKind(StrEnum):
@@ -86,6 +87,10 @@ class RemoteRepository:
     """The newest commit that announced a policy."""
     head_committed: datetime | None = None
     """When the newest commit was made."""
+    domain_committed: datetime | None = None
+    """When the file with the custom domain was last changed, by GitHub itself or by a push."""
+    rebuilds: int = 0
+    """How many of the newest commits do nothing but start the Pages build again."""
     may_administer: bool = True
     """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
@@ -229,7 +234,10 @@ class GitHubSeen:
     """What the token is not allowed, as far as GitHub tells before a write."""
     health: PagesHealth | None = None
     """GitHub's own look at the domain; asked for only to explain a fault."""
-    build_problem: str = ""
+    build: FailedBuild | None = None
     """Why GitHub did not publish what was pushed; asked for only when it is overdue."""
+    certificate_missing: bool = False
+    """Whether GitHub has no certificate to enforce HTTPS with, since it has just refused to, or
+    since the domain was set a moment ago."""
     problem: MtaStsPagesError | None = None
     """Why GitHub did not say; the rest is not known then."""

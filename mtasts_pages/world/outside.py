@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.state import RepositoryName
@@ -62,6 +63,8 @@ class GitHub:
     pages: Pages
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    now: Callable[[], datetime]
+    """The present moment by GitHub's clock, with which what GitHub has dated is compared."""
     histories: Histories
     holders: Holders
 
@@ -162,6 +165,7 @@ def _connect_github(
         Pages(asked),
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
+        asked.time.now,
         Histories(asked),
         Holders(asked),
     )

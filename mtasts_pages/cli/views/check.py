@@ -16,7 +16,9 @@ from mtasts_pages.cli.views.groups import (
     leave_out,
     name_group,
 )
+from mtasts_pages.cli.views.moments import format_moment
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import Due
 from mtasts_pages.text import escape_unprintable
 
 _STYLES = {
@@ -48,6 +50,8 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
                 console.result(f"  {describe_evidence(each)}")
             for finding in each.findings:
                 _show_finding(console, finding)
+            if each.due is not None:
+                console.result(f"  {console.style('due:', Style.STRONG)} {_say_due(each.due)}")
     for finding in report.findings:
         console.result()
         _show_finding(console, finding)
@@ -143,7 +147,23 @@ def _describe_domain(report: DomainReport) -> dict[str, object]:
         "policy_id": report.policy_id,
         "mode": report.mode,
         "certificate_expires": expires.isoformat() if expires else None,
+        "due": None if report.due is None else _describe_due(report.due),
     }
+
+
+def _describe_due(due: Due) -> dict[str, object]:
+    not_before = None if due.not_before is None else due.not_before.isoformat()
+    return {
+        "step": due.step,
+        "message": due.message,
+        "command": due.command,
+        "not_before": not_before,
+    }
+
+
+def _say_due(due: Due) -> str:
+    when = "" if due.not_before is None else f", from {format_moment(due.not_before)}"
+    return f"{escape_unprintable(due.message)}{when}: `{due.command}`"
 
 
 def _describe_finding(finding: Finding) -> dict[str, object]:

@@ -14,7 +14,12 @@ from mtasts_pages.rollout.looking.domain import (
     look_at_records,
     look_at_wildcard,
 )
-from mtasts_pages.rollout.looking.github import look_at_pages, look_at_repositories, look_closer
+from mtasts_pages.rollout.looking.github import (
+    look_at_build,
+    look_at_pages,
+    look_at_repositories,
+    look_closer,
+)
 from mtasts_pages.rollout.looking.names import look_at_names
 from mtasts_pages.rollout.looking.proof import Proof, prove_served
 from mtasts_pages.rollout.workers import do_all
@@ -111,6 +116,7 @@ def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | Mta
         return github.problem
     # Whoever may not administer a repository need not see its settings to be told so.
     github = replace(github, problem=None)
-    seen = look_at_publishing(target, look_closer(target, github, outside), outside)
-    unseen = None if seen.github is None else seen.github.problem
-    return seen if unseen is None else unseen
+    seen = look_at_publishing(target, github, outside)
+    if seen.github is not None and seen.github.problem is not None:
+        return seen.github.problem
+    return look_at_build(target, look_closer(target, seen, outside), outside)

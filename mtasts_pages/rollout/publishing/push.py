@@ -10,10 +10,12 @@ from pathlib import Path
 
 from mtasts_pages.errors import GitError, NetworkError, OperationError
 from mtasts_pages.site import (
+    REBUILD_SUBJECT,
     LedgerEntry,
     blob_id,
     compose_commit,
     describes,
+    format_message,
     make_policy_id,
 )
 from mtasts_pages.state import RemoteRepository, Target
@@ -80,6 +82,36 @@ def push_site(
     raise failure
 
 
+def start_build(target: Target, repository: RemoteRepository, outside: Outside) -> RemoteRepository:
+    """Return *repository* as it is after a commit without a change, which GitHub builds anew.
+
+    When somebody has pushed meanwhile, that has started a build, and nothing is done.
+
+    Raises:
+        GitError: git fails.
+        NetworkError: the server fails.
+
+    """
+    github = outside.require_github()
+    remote = github.remote(target.repository)
+    branch = repository.default_branch or DEFAULT_BRANCH
+    with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
+        path = Path(folder)
+        create_repository(path, bare=True).close()
+        parent = remote.fetch(path, branch)
+        if parent != repository.head:
+            return repository
+        with closing(Repository(path)) as local:
+            now = github.now().replace(microsecond=0)
+            message = format_message(REBUILD_SUBJECT, None)
+            made = local.commit_site(target.site, message, now, parent)
+            try:
+                remote.push(path, made, branch)
+            except PushRejectedError:
+                return repository
+    return replace(repository, head=made, head_committed=now, rebuilds=repository.rebuilds + 1)
+
+
 def _push_once(
     target: Target, repository: RemoteRepository, policy_id: str | None, outside: Outside
 ) -> RemoteRepository:
@@ -98,7 +130,7 @@ def _push_once(
                 previous = newest.policy_id
                 same = describes(newest.policy_id, target.policy_file)
                 policy_id = newest.policy_id if same else None
-            now = outside.clock.now().replace(microsecond=0)
+            now = outside.require_github().now().replace(microsecond=0)
             new_id = make_policy_id(target.policy_file, now, previous)
             commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
             if commit is None:

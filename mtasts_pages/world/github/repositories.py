@@ -232,6 +232,18 @@ class Repositories:
             raise refusal
         return False
 
+    def archive(self, name: RepositoryName) -> None:
+        """Make *name* read-only; it stays where it is. GitHub, "Update a repository".
+
+        Raises:
+            MtaStsPagesError: GitHub refuses.
+
+        """
+        path = f"/repos/{name.owner}/{name.name}"
+        reply = self._session.call("PATCH", path, {"archived": True}, repeatable=True)
+        if reply.status != HTTPStatus.OK:
+            raise explain_refusal(reply.status, reply.message, reply.headers, f"archive `{name}`")
+
     def _read_ledger(self, name: RepositoryName, history: Fields) -> LedgerEntry | None:
         """Return the newest announcement, going back through *history* page by page."""
         for pages_left in reversed(range(_LEDGER_PAGES)):

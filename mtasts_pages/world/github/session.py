@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.github_clock import GitHubClock
 from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
@@ -75,6 +75,7 @@ class Session:
         self._wire = Wire(api_url, auth, ca_file, trace, time_limit)
         self._memory = Memory()
         self._expected: dict[str, float] = {}
+        self.time = GitHubClock(clock)
         self.budget = Budget(clock)
 
     def list_missing(self) -> tuple[str, ...]:
@@ -82,10 +83,6 @@ class Session:
         if self.scopes is not None and not self.scopes & _SCOPES:
             return ("repo",)
         return self._auth.list_missing() if isinstance(self._auth, Credentials) else ()
-
-    def now(self) -> datetime:
-        """Return the present moment in UTC."""
-        return self._clock.now()
 
     def call(
         self,
@@ -173,9 +170,7 @@ class Session:
             reply = self._send_patiently(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
-            elif (
-                wait := find_limit_wait(reply, attempt, self._clock.now().timestamp())
-            ) is not None:
+            elif (wait := find_limit_wait(reply, attempt, self.time.now().timestamp())) is not None:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
                     raise failure
@@ -244,6 +239,7 @@ class Session:
         reply = self._wire.send(verb, path, body, headers)
         if isinstance(reply, NetworkError):
             return reply
+        self.time.adjust(reply.headers)
         if "x-oauth-scopes" in reply.headers:
             scopes = reply.headers["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())
