@@ -77,6 +77,7 @@ def make_repository(target: Target) -> RemoteRepository:
         texts={path: data.decode() for path, data in target.site.items()},
         ledger=LedgerEntry(make_id(target), "0" * 40, PUBLISHED),
         head_committed=PUBLISHED,
+        domain_committed=PUBLISHED,
     )
 
 

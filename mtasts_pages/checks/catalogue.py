@@ -10,6 +10,7 @@ from typing import Final
 
 from mtasts_pages.checks import (
     github,
+    held_policies,
     mail,
     policy_fetch,
     policy_file,
@@ -28,6 +29,7 @@ _FILES = (
     policy_fetch,
     policy_file,
     mail,
+    held_policies,
     tls_reporting,
     github,
     zone,

@@ -17,6 +17,7 @@ from mtasts_pages.checks.policy_record import judge_policy_record
 from mtasts_pages.checks.stage import Stage, find_stage
 from mtasts_pages.checks.standing import find_intended_id, judge_records
 from mtasts_pages.checks.tls_reporting import judge_tls_reporting
+from mtasts_pages.checks.withdrawal import host_is_withdrawn, list_withdrawn, record_is_withdrawn
 from mtasts_pages.checks.zone import judge_wildcard, judge_zone
 from mtasts_pages.dns import RecordStatus
 from mtasts_pages.state import DomainSeen, Target
@@ -46,11 +47,13 @@ class Judgement:
         Found when it is asked for: most commands go by stage and records alone.
         """
         target, seen = self.target, self.seen
+        with_record = not record_is_withdrawn(target, seen)
+        with_host = not host_is_withdrawn(target, seen)
         return leave_out_consequences(
             [
-                *judge_policy_record(target, seen),
-                *judge_policy_host(target, seen, self.now),
-                *judge_policy_file(target, seen.served),
+                *(judge_policy_record(target, seen) if with_record else ()),
+                *(judge_policy_host(target, seen, self.now) if with_host else ()),
+                *(judge_policy_file(target, seen.served) if with_host else ()),
                 *judge_policy_id(target, seen),
                 *judge_announcement(target, seen),
                 *judge_tls_reporting(target, seen.tls_reporting),
@@ -77,5 +80,9 @@ def judge_domain(target: Target, seen: DomainSeen, now: datetime) -> Judgement:
         now,
         stage=find_stage(target, seen),
         policy_id=find_intended_id(target, repository, seen.policy_record),
-        records=judge_records(target, seen, now),
+        records=tuple(
+            status
+            for status in judge_records(target, seen, now)
+            if status.record.purpose not in list_withdrawn(target, seen)
+        ),
     )

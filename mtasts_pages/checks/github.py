@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from mtasts_pages.checks.finding import Area, Finding, Kind, Severity, find
+from mtasts_pages.checks.pages_build import advise_on_build, describe_build
 from mtasts_pages.checks.policy_host import HOST_PROXIED
 from mtasts_pages.checks.zone import CAA_FORBIDS
 from mtasts_pages.dns import pages_target
 from mtasts_pages.state import (
+    BuildFault,
     CertificateProgress,
     DomainSeen,
+    FailedBuild,
     PagesHealth,
     PagesSite,
     RemoteRepository,
@@ -17,6 +20,12 @@ from mtasts_pages.state import (
 )
 
 _REPAIRED_BY_PUBLISH = "run `mtasts-pages publish`, which fixes it"
+
+_LEAVE_DOMAIN = (
+    "fix CAA records, proxy and CNAME record; leave the custom domain as it is, since the"
+    " certificate that senders meet is good, and would be gone at once"
+)
+_NOTHING_TO_DO = "nothing to do: GitHub renews certificates by itself"
 
 # fmt: off
 GITHUB_LEFT_OUT = Kind("github-left-out", Area.GITHUB, Severity.INFO,
@@ -43,6 +52,16 @@ REPOSITORY_ARCHIVED = Kind("repository-archived", Area.GITHUB, Severity.WARNING,
     "The policy repository is archived",
     hint="unarchive it in its settings at GitHub",
     why="Its site is still served, but nothing in it can be changed.")
+OWNER_RENAMED = Kind("owner-renamed", Area.GITHUB, Severity.ERROR,
+    "The owner of the policy repository has another name now",
+    hint="put the new name into the config, as `owner`; then run `mtasts-pages publish`",
+    why="GitHub serves the sites at `<new name>.github.io`. The CNAME record of the policy host"
+        " leads to the old name, which anybody can take, and with it the policy host.")
+REPOSITORY_RENAMED = Kind("repository-renamed", Area.GITHUB, Severity.WARNING,
+    "The policy repository has another name now",
+    hint="put the new name into the config, as `repository`, or give it the old one back",
+    why="`publish` changes nothing under a name that only leads elsewhere; the site is served as"
+        " before.")
 REPOSITORY_NOT_PUBLIC = Kind("repository-not-public", Area.GITHUB, Severity.WARNING,
     "The policy repository is not public",
     hint="make it public in its settings at GitHub; it holds no secret",
@@ -72,8 +91,8 @@ PAGES_CERTIFICATE_PENDING = Kind("pages-certificate-pending", Area.GITHUB, Sever
     explains=("host-unclaimed", "certificate-name"))
 PAGES_CERTIFICATE_FAILED = Kind("pages-certificate-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not get a certificate for the policy host",
-    hint="first fix CAA records, proxy and CNAME record; then remove the custom domain in the"
-         " Pages settings and set it again, once",
+    hint="first fix CAA records, proxy and CNAME record; then, if senders meet no certificate of"
+         " the policy host, remove the custom domain in the Pages settings and set it again, once",
     why="An existing certificate works until it expires. Setting the custom domain again more"
         " than once within a few hours restarts the wait and runs into the authority's limits.",
     explains=("certificate-expired", "certificate-name"))
@@ -85,7 +104,8 @@ PAGES_HTTPS_NOT_ENFORCED = Kind("pages-https-not-enforced", Area.GITHUB, Severit
 PAGES_BUILD_FAILED = Kind("pages-build-failed", Area.GITHUB, Severity.WARNING,
     "GitHub could not build the site",
     hint="look at the deployments of the repository at GitHub",
-    why="GitHub keeps serving what it built before.",
+    why="GitHub keeps serving what it built before. `publish` starts a build again that failed for"
+        " a reason of GitHub's own, by a commit without a change.",
     explains=("policy-status", "policy-differs"))
 PAGES_UNHEALTHY = Kind("pages-unhealthy", Area.GITHUB, Severity.WARNING,
     "GitHub's own check of the domain reports a fault",
@@ -105,7 +125,7 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     if view is None:
         return ()
     if view.problem is not None:
-        return (find(GITHUB_UNREADABLE, name, view.problem.message),)
+        return (find(GITHUB_UNREADABLE, name, view.problem.message, hint=view.problem.hint),)
     served_by_pages = seen.served.problem is None and pages_target(target.owner) in seen.aliases
     if served_by_pages and view.read_pages and view.pages is None:
         message = f"GitHub serves the Pages site of `{name}` but does not show it to this token"
@@ -116,7 +136,14 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
         return (find(REPOSITORY_MISSING, name, message),)
     found = _judge_repository(name, view.repository)
     if view.pages is not None:
-        found += _judge_site(target, name, view.repository, view.pages)
+        found += _judge_site(
+            target,
+            name,
+            view.repository,
+            view.pages,
+            view.build,
+            is_served=seen.served.is_trusted,
+        )
     elif view.read_pages:
         found.append(find(PAGES_DISABLED, name, f"Pages is not enabled for `{name}`"))
     if view.health is not None:
@@ -126,6 +153,10 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
 
 def _judge_repository(name: str, repository: RemoteRepository) -> list[Finding]:
     found = []
+    if repository.renamed_to is not None:
+        moved = repository.renamed_to.partition("/")[0].casefold()
+        kind = OWNER_RENAMED if moved != repository.name.owner.casefold() else REPOSITORY_RENAMED
+        found.append(find(kind, name, f"`{name}` is `{repository.renamed_to}` now"))
     if repository.archived:
         found.append(find(REPOSITORY_ARCHIVED, name, f"`{name}` is archived"))
     if repository.visibility is not Visibility.PUBLIC:
@@ -135,7 +166,13 @@ def _judge_repository(name: str, repository: RemoteRepository) -> list[Finding]:
 
 
 def _judge_site(
-    target: Target, name: str, repository: RemoteRepository, pages: PagesSite
+    target: Target,
+    name: str,
+    repository: RemoteRepository,
+    pages: PagesSite,
+    build: FailedBuild | None,
+    *,
+    is_served: bool,
 ) -> list[Finding]:
     host = target.policy_host
     found = []
@@ -147,22 +184,30 @@ def _judge_site(
         )
         message = f"Pages of `{name}` publishes {what}"
         found.append(find(PAGES_SOURCE, name, message))
-    if pages.status == "errored":
+    if build is not None and build.fault is not BuildFault.NOT_BEGUN:
+        advice = advise_on_build(build, target, repository)
+        found.append(find(PAGES_BUILD_FAILED, name, describe_build(build), hint=advice))
+    elif pages.status == "errored":
         found.append(find(PAGES_BUILD_FAILED, name, f"the last build of `{name}` failed"))
     if pages.cname != host:
         has = f"`{pages.cname}`" if pages.cname else "none"
         message = f"the custom domain of the Pages site of `{name}` is {has}, not `{host}`"
         found.append(find(PAGES_DOMAIN, name, message))
         return found
-    if pages.certificate_progress is CertificateProgress.FAILED:
+    progress = pages.certificate_progress
+    if progress is CertificateProgress.FAILED:
         said = f": {pages.certificate_description}" if pages.certificate_description else ""
         message = f"the certificate for `{host}` is in state `{pages.certificate}`{said}"
-        found.append(find(PAGES_CERTIFICATE_FAILED, host, message))
-    elif pages.certificate_progress is CertificateProgress.PENDING:
+        hint = _LEAVE_DOMAIN if is_served else None
+        found.append(find(PAGES_CERTIFICATE_FAILED, host, message, hint=hint))
+    elif progress is CertificateProgress.PENDING:
         state = f"in state `{pages.certificate}`" if pages.certificate else "not requested yet"
         message = f"the certificate for `{host}` is {state} at GitHub"
-        found.append(find(PAGES_CERTIFICATE_PENDING, host, message))
-    elif not pages.https_enforced:
+        if is_served:  # a renewal passes through the same states, and takes nothing from senders
+            message += ", and senders meet a good one"
+        hint, severity = (_NOTHING_TO_DO, Severity.INFO) if is_served else (None, None)
+        found.append(find(PAGES_CERTIFICATE_PENDING, host, message, hint=hint, severity=severity))
+    if not pages.https_enforced and (progress is CertificateProgress.READY or is_served):
         message = f"GitHub does not enforce HTTPS for `{host}`"
         found.append(find(PAGES_HTTPS_NOT_ENFORCED, name, message))
     return found

@@ -55,16 +55,12 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
     """Return each stage with whether it is reached; ``None`` where nobody was asked."""
     host = target.policy_host
     points = policy_host_points(target.owner, seen.policy_host) if target.owner else None
-    contact = seen.served.contact
-    # A sender reads nothing from a host whose certificate it does not trust.
-    trusted = seen.served.body is not None or (
-        contact is not None and contact.certificate is not None
-    )
     github = _told(seen)
     published: bytes | None = target.policy_file
     policy_id = None
     at_github: list[tuple[Stage, bool | None]] = []
-    certificate, enforced = trusted, seen.redirects
+    # What senders meet counts, whatever GitHub calls it: a renewal passes through other states.
+    certificate, enforced = seen.served.is_trusted, seen.redirects
     if github is not None:
         repository, pages = github.repository, github.pages
         text = repository.texts.get(POLICY_PATH) if repository is not None else None
@@ -81,7 +77,11 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
                 (Stage.PAGES_ENABLED, publishes),
                 (Stage.DOMAIN_SET, pages is not None and pages.cname == host),
             ]
-            certificate = pages is not None and pages.certificate is CertificateState.APPROVED
+            certificate = (
+                not github.certificate_missing
+                and pages is not None
+                and (certificate or pages.certificate is CertificateState.APPROVED)
+            )
             enforced = pages is not None and pages.https_enforced
     announced = _record_is_right(target, policy_id, seen) and reporting_is_right(
         target, seen.tls_reporting

@@ -5,6 +5,7 @@ Pure but for the reading of templates: equal configs give equal bytes.
 
 from mtasts_pages.site.files import CNAME, POLICY_PATH, FileChange, Site, blob_id, diff_site
 from mtasts_pages.site.ledger import (
+    REBUILD_SUBJECT,
     Commit,
     LedgerEntry,
     compose_commit,
@@ -18,6 +19,7 @@ from mtasts_pages.site.templates import Templates, load_templates
 __all__ = [
     "CNAME",
     "POLICY_PATH",
+    "REBUILD_SUBJECT",
     "Commit",
     "FileChange",
     "LedgerEntry",

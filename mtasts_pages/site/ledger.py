@@ -25,6 +25,10 @@ class LedgerEntry:
     committed: datetime
 
 
+REBUILD_SUBJECT = "Start the Pages build again"
+"""Subject of a commit without a change: GitHub does not build a commit a second time."""
+
+
 def format_message(subject: str, policy_id: str | None, body: str = "") -> str:
     """Return a commit message, with the trailer when it announces a policy.
 

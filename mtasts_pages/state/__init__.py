@@ -3,6 +3,7 @@
 ``world`` makes what was seen, ``checks`` judges it, ``rollout`` acts on it. Pure.
 """
 
+from mtasts_pages.state.build import BuildFault, FailedBuild
 from mtasts_pages.state.dns import Lookup, LookupKind
 from mtasts_pages.state.domain import DomainSeen, MailRoute, Surroundings
 from mtasts_pages.state.github import (
@@ -28,12 +29,14 @@ from mtasts_pages.state.smtp import MailHost, MailProblem
 from mtasts_pages.state.target import Target, render_targets, require_owners
 
 __all__ = [
+    "BuildFault",
     "Certificate",
     "CertificateFault",
     "CertificateProgress",
     "CertificateState",
     "Contact",
     "DomainSeen",
+    "FailedBuild",
     "FetchProblem",
     "GitHubSeen",
     "Lookup",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 from mtasts_pages.errors import MtaStsPagesError, PermissionDeniedError
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, Site, blob_id
+from mtasts_pages.state.build import FailedBuild
 
 
 class OwnerKind(StrEnum):
@@ -52,6 +54,17 @@ class RepositoryName:
         return f"{self.owner}/{self.name}"
 
 
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
+
+
+def is_plain_branch(name: str) -> bool:
+    """Return whether a branch of this *name* can go into a refspec; GitHub has others too."""
+    return bool(_BRANCH.fullmatch(name)) and ".." not in name and not name.endswith(_NO_ENDS)
+
+
+_NO_ENDS = (".lock", "/", ".")
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteRepository:
     """What GitHub says of one repository, and what of its files concerns us.
@@ -74,6 +87,10 @@ class RemoteRepository:
     """The newest commit that announced a policy."""
     head_committed: datetime | None = None
     """When the newest commit was made."""
+    domain_committed: datetime | None = None
+    """When the file with the custom domain was last changed, by GitHub itself or by a push."""
+    rebuilds: int = 0
+    """How many of the newest commits do nothing but start the Pages build again."""
     may_administer: bool = True
     """Whether the token's user may change the Pages settings."""
     newest_subject: str | None = None
@@ -209,13 +226,18 @@ class GitHubSeen:
     """``None``: Pages is not enabled, or not `read_pages`."""
     read_pages: bool = True
     """Whether the Pages settings were read."""
+    holder: RepositoryName | None = None
+    """Which other repository of the owner has the policy host; asked for as the owner is."""
     owner: Owner | None = None
     """Asked for only where the repository is to be created."""
     lacking: PermissionDeniedError | None = None
     """What the token is not allowed, as far as GitHub tells before a write."""
     health: PagesHealth | None = None
     """GitHub's own look at the domain; asked for only to explain a fault."""
-    build_problem: str = ""
+    build: FailedBuild | None = None
     """Why GitHub did not publish what was pushed; asked for only when it is overdue."""
+    certificate_missing: bool = False
+    """Whether GitHub has no certificate to enforce HTTPS with, since it has just refused to, or
+    since the domain was set a moment ago."""
     problem: MtaStsPagesError | None = None
     """Why GitHub did not say; the rest is not known then."""

@@ -74,6 +74,12 @@ class ServedPolicy:
     contact: Contact | None = field(default=None, compare=False)
     """How it came, if anything answered. Not a part of what was served."""
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a sender met a certificate of this very host that it trusts."""
+        met = self.contact.certificate if self.contact is not None else None
+        return self.body is not None or met is not None
+
     def serves(self, policy_file: bytes) -> bool:
         """Return whether a sender gets exactly *policy_file*."""
         return self.problem is None and self.body == policy_file

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.state import RepositoryName
@@ -20,6 +21,7 @@ from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.github.history import Histories
+from mtasts_pages.world.github.holders import Holders
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.plain_http import PlainHosts
@@ -61,7 +63,10 @@ class GitHub:
     pages: Pages
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
+    now: Callable[[], datetime]
+    """The present moment by GitHub's clock, with which what GitHub has dated is compared."""
     histories: Histories
+    holders: Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +165,7 @@ def _connect_github(
         Pages(asked),
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
+        asked.time.now,
         Histories(asked),
+        Holders(asked),
     )

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from campaign.theatre import REQUEST_LIMIT, TRANSFER_LIMIT, Stage
 
@@ -97,7 +97,7 @@ def _answer(
         if status == 401:
             named["WWW-Authenticate"] = 'Basic realm="GitHub"'
         if "X-RateLimit-Reset" in named:
-            reset = stage.clock.now() + timedelta(minutes=5)
+            reset = datetime.now(UTC) + timedelta(minutes=5)  # GitHub's clock does not leap
             named["X-RateLimit-Reset"] = str(int(reset.timestamp()))
         effect = Respond(status, {"message": body} if isinstance(body, str) else body, named)
         return _add(stage, site, effect, after=after, times=None if always else 1)

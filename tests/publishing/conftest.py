@@ -85,6 +85,11 @@ class Rehearsal:
         with self.operator():
             return self.run("publish", "--wait", "60s", *arguments)
 
+    def move_clock(self, hours: float) -> None:
+        """Have the clock of the program's machine be wrong by *hours* from now on."""
+        folder = Path(__file__).parent.parent / "wrong_clock"
+        self.environment |= {"PYTHONPATH": str(folder), "WRONG_CLOCK": str(hours)}
+
     def writes(self) -> list[str]:
         """Return what was asked of GitHub's REST API other than reads."""
         return [

@@ -32,6 +32,9 @@ def test_after_two_weeks_the_config_is_edited(rehearsal: Rehearsal) -> None:
     begin(rehearsal)
     rehearsal.age_newest_commit(REPOSITORY, "480 hours")
     before = rehearsal.config.read_text()
+    (checked,) = rehearsal.ask("check")["domains"]
+    assert checked["due"]["command"] == "mtasts-pages promote example.com --write"
+    assert checked["due"]["not_before"] is None
     shown = rehearsal.run("promote")
     assert shown.returncode == 0, shown.stderr
     assert "ready: mode enforce, max_age 1d" in shown.stdout

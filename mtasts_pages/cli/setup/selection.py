@@ -11,10 +11,12 @@ from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.views.problems import show_problems
 from mtasts_pages.config import Config, DomainConfig, find_config, select_domains
 from mtasts_pages.config.load import load_config
+from mtasts_pages.errors import UsageError
 from mtasts_pages.rollout.publishing.shard import Shard
 from mtasts_pages.site import CNAME, POLICY_PATH, Templates, load_templates
 from mtasts_pages.site.files import NOJEKYLL
-from mtasts_pages.state import Target, render_targets
+from mtasts_pages.state import Target, render_targets, require_owners
+from mtasts_pages.text import join_some
 
 _NEEDED = frozenset({POLICY_PATH, CNAME, NOJEKYLL})
 
@@ -58,6 +60,35 @@ class Selection:
         return render_targets(self.domains, Templates(needed))
 
 
+def read_one(
+    console: Console, path: Path | None, name: str, *, with_aliases: bool = False
+) -> Selection:
+    """Return the one domain that *name* names, whose entry in the config is its own.
+
+    With *with_aliases* its aliases may share the entry.
+
+    Raises:
+        UsageError: there is no such domain, or what is done to its entry would be done to others.
+
+    """
+    selection = read_selection(console, path, [name])
+    if len(selection.domains) != 1:
+        raise UsageError(f"`{name}` names {len(selection.domains)} domains", "name one of them")
+    require_owners(selection.render_policies())
+    (domain,) = selection.domains
+    others = [
+        each.domain
+        for each in selection.with_shared_entries().domains
+        if each.domain != domain.domain
+    ]
+    if domain.alias_of is not None or (others and not with_aliases):
+        raise UsageError(
+            f"`{domain.domain}` shares its entry in the config with {join_some(others)}",
+            "give it an entry of its own first",
+        )
+    return selection
+
+
 def read_selection(
     console: Console,
     path: Path | None,
@@ -71,4 +102,7 @@ def read_selection(
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
     chosen = domains if shard is None else Shard(*shard).select(domains)
+    if domains and not chosen and shard is not None:
+        part = f"{shard[0]}/{shard[1]}"
+        console.note(f"no domain is in part {part}: there is nothing to do")
     return Selection(config, chosen, found)

@@ -16,7 +16,9 @@ from mtasts_pages.cli.views.groups import (
     leave_out,
     name_group,
 )
+from mtasts_pages.cli.views.moments import format_moment
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import Due
 from mtasts_pages.text import escape_unprintable
 
 _STYLES = {
@@ -44,8 +46,12 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
             stage = _name_stage(each).ljust(20)
             counts = _paint_counts(console, each.findings)
             console.result(f"{each.domain.ljust(width)}  {stage}  {counts}")
+            if console.verbose:
+                console.result(f"  {describe_evidence(each)}")
             for finding in each.findings:
                 _show_finding(console, finding)
+            if each.due is not None:
+                console.result(f"  {console.style('due:', Style.STRONG)} {_say_due(each.due)}")
     for finding in report.findings:
         console.result()
         _show_finding(console, finding)
@@ -53,6 +59,19 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
     console.result(_summarize(report))
     if report.unreached:
         console.result(f"not reached: {name_group(report.unreached)}")
+
+
+def describe_evidence(report: DomainReport) -> str:
+    """Return what was seen to be well, in a line."""
+    expires = report.certificate_expires
+    parts = [
+        f"mode {report.mode}" if report.mode else "no policy read",
+        f"policy id {report.policy_id}" if report.policy_id else "no policy id",
+        f"certificate until {expires:%Y-%m-%d}" if expires else "no trusted certificate",
+    ]
+    if report.reached:
+        parts.append(f"STARTTLS at {', '.join(report.reached)}")
+    return escape_unprintable("; ".join(parts))
 
 
 def _show_groups(console: Console, reports: Sequence[DomainReport]) -> None:
@@ -128,7 +147,23 @@ def _describe_domain(report: DomainReport) -> dict[str, object]:
         "policy_id": report.policy_id,
         "mode": report.mode,
         "certificate_expires": expires.isoformat() if expires else None,
+        "due": None if report.due is None else _describe_due(report.due),
     }
+
+
+def _describe_due(due: Due) -> dict[str, object]:
+    not_before = None if due.not_before is None else due.not_before.isoformat()
+    return {
+        "step": due.step,
+        "message": due.message,
+        "command": due.command,
+        "not_before": not_before,
+    }
+
+
+def _say_due(due: Due) -> str:
+    when = "" if due.not_before is None else f", from {format_moment(due.not_before)}"
+    return f"{escape_unprintable(due.message)}{when}: `{due.command}`"
 
 
 def _describe_finding(finding: Finding) -> dict[str, object]:

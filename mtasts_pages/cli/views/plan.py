@@ -54,7 +54,7 @@ def show_plan(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) ->
 
 def _show_domain(console: Console, plan: Plan, width: int) -> None:
     name = console.style(plan.target.domain.ljust(width), Style.STRONG)
-    if not plan.steps and plan.obstacle is None:
+    if not plan.steps and plan.obstacle is None and plan.failure is None:
         console.result(f"{name}  no changes{' that could be seen' if plan.unseen else ''}")
     else:
         console.result(f"{name}  {plan.stage or 'stage unknown'} → {_headline(plan)}")
@@ -62,13 +62,15 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
         console.result(f"  {console.style('unseen:', Style.BAD)} {sentence}")
     for note in plan.notes:
         console.result(f"  {console.style('note:', Style.WARNING)} {note}")
+    if plan.failure is not None:
+        console.result(f"  {console.style('next:', Style.STRONG)} {plan.failure.hint}")
     shown: list[list[str]] = []
     for step in plan.steps:
         sign = console.style(_SIGNS[step.action], _STYLES[step.action])
         console.result(f"  {sign} {_describe(step)}")
         lines = _diff(step)
         # The landing page shows the policy: its lines change as those of the policy do.
-        if step.name == INDEX_PATH and shown and not console.verbose:
+        if step.name == INDEX_PATH and lines and any(shown) and not console.verbose:
             console.result(f"      … {len(lines)} lines, -v shows them")
             continue
         shown.append(lines)
@@ -80,7 +82,9 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
 def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequence[Risk]) -> None:
     """Write the plan for a pull request or a job summary."""
     counts = _count(plans)
-    changed = [plan for plan in plans if plan.steps or plan.obstacle or not plan.is_sound]
+    changed = [
+        plan for plan in plans if plan.steps or plan.obstacle or plan.failure or not plan.is_sound
+    ]
     console.result(
         f"**Plan:** {counts['create']} to create, {counts['update']} to update,"
         f" {counts['delete']} to delete in {len(changed)} of {len(plans)} domains"
@@ -94,6 +98,8 @@ def show_plan_as_markdown(console: Console, plans: Sequence[Plan], risks: Sequen
             console.result(f"> **Not seen:** {sentence}\n")
         for note in plan.notes:
             console.result(f"> **Note:** {note}\n")
+        if plan.failure is not None:
+            console.result(f"> **Next:** {plan.failure.hint}\n")
         for step in plan.steps:
             console.result(f"- {step.action} {_describe(step)}")
             lines = list(_diff(step))
@@ -114,6 +120,7 @@ def describe_plans(plans: Sequence[Plan], risks: Sequence[Risk]) -> dict[str, ob
                 "stage": plan.stage.value if plan.stage else None,
                 "changes": [_document(step) for step in plan.steps],
                 "obstacle": plan.obstacle.sentence if plan.obstacle else None,
+                "failure": plan.failure.sentence if plan.failure else None,
                 "notes": [*plan.notes, *plan.unseen],
             }
             for plan in plans
@@ -148,6 +155,8 @@ def _count(plans: Sequence[Plan]) -> dict[str, int]:
 def _headline(plan: Plan) -> str:
     if plan.obstacle is not None:
         return f"refused: {plan.obstacle.sentence}"
+    if plan.failure is not None:
+        return f"failed: {plan.failure.sentence}"
     if any(_creates_repository(step) for step in plan.steps):
         return "to be published"
     before, after = plan.published_mode, plan.target.policy.mode

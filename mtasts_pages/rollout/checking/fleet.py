@@ -12,14 +12,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from mtasts_pages.checks.catalogue import sort_findings
 from mtasts_pages.checks.domain import judge_domain
 from mtasts_pages.checks.finding import Area, Finding, Severity, find
 from mtasts_pages.checks.github import GITHUB_LEFT_OUT, GITHUB_UNVERIFIED
+from mtasts_pages.checks.held_policies import judge_held_policies
 from mtasts_pages.checks.mail import SMTP_BLOCKED
 from mtasts_pages.checks.policy_file import read_effective_policy
 from mtasts_pages.checks.policy_id import read_announcement_date
 from mtasts_pages.checks.policy_record import read_announced_id
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import find_due
+from mtasts_pages.rollout.life.evidence import Evidence
+from mtasts_pages.rollout.life.ledger import read_histories, read_ledger
 from mtasts_pages.rollout.looking.domain import (
     look_around,
     look_as_sender,
@@ -30,8 +35,9 @@ from mtasts_pages.rollout.looking.domain import (
 from mtasts_pages.rollout.looking.github import GitHubLooks
 from mtasts_pages.rollout.workers import Workers
 from mtasts_pages.standards.mtasts import Mode
-from mtasts_pages.state import DomainSeen, Lookup, MailHost, MailProblem, Target
+from mtasts_pages.state import DomainSeen, Lookup, MailHost, MailProblem, RepositoryName, Target
 from mtasts_pages.text import join_some
+from mtasts_pages.world.github.history import RemoteHistory
 from mtasts_pages.world.outside import Outside
 
 MAIL_JOBS = 32
@@ -98,9 +104,6 @@ def check_fleet(
             hosts, and what tells how things will go on.
         listener: Is given the progress.
 
-    Raises:
-        AuthenticationError: GitHub refuses the token itself.
-
     """
     looks = Workers(jobs, "check")
     mail = _MailHosts(Workers(MAIL_JOBS, "mx"), outside)
@@ -137,8 +140,10 @@ def check_fleet(
     interrupted = _is_interrupted(finish)
     unreached = tuple(_list_unreached(targets, seen, github)) if interrupted else ()
     left_out = frozenset(unreached)
+    asked = [] if interrupted or not with_mx else targets
+    histories = read_histories(asked, outside)
     reports = [
-        _report(target, _add_parts(number, seen, mail, github), outside)
+        _report(target, _add_parts(number, seen, mail, github), outside, histories)
         for number, target in enumerate(targets)
         if target.domain not in left_out
     ]
@@ -201,21 +206,38 @@ def _explain_faults(
     github.finish()
 
 
-def _report(target: Target, seen: DomainSeen, outside: Outside) -> DomainReport:
-    judgement = judge_domain(target, seen, outside.clock.now())
+def _report(
+    target: Target,
+    seen: DomainSeen,
+    outside: Outside,
+    histories: Mapping[RepositoryName, RemoteHistory],
+) -> DomainReport:
+    now = outside.clock.now()
+    judgement = judge_domain(target, seen, now)
+    findings, due = judgement.findings, None
+    if target.repository in histories:
+        record = seen.policy_record
+        if seen.around is not None:
+            record = replace(record, sightings=seen.around.servers)
+        ledger = read_ledger(target, histories[target.repository], record, now)
+        held = judge_held_policies(ledger.history, seen.mail, now, ledger.ttl)
+        findings = sort_findings([*findings, *held])
+        due = find_due(Evidence(target, seen, seen.mail_hosts, ledger), now)
     policy_id = read_announced_id(seen.policy_record)
     contact = seen.served.contact
     certificate = contact.certificate if contact else None
     return DomainReport(
         domain=target.domain,
         stage=judgement.stage,
-        findings=judgement.findings,
+        findings=findings,
         policy_id=policy_id,
         mode=read_effective_policy(target, seen.served).mode.value
         if seen.served.body is not None
         else None,
         announced=read_announcement_date(policy_id) if policy_id else None,
         certificate_expires=certificate.expires if certificate else None,
+        reached=tuple(host.host for host in seen.mail_hosts if host.problem is None),
+        due=due,
     )
 
 

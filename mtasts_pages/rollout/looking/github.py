@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from mtasts_pages.checks.pages_build import LATE_AFTER
 from mtasts_pages.checks.pages_certificate import needs_diagnosis
 from mtasts_pages.errors import (
     GitHubError,
@@ -14,14 +15,17 @@ from mtasts_pages.errors import (
     PermissionDeniedError,
 )
 from mtasts_pages.rollout.workers import Workers
-from mtasts_pages.state import GitHubSeen, Owner, RemoteRepository, Target
+from mtasts_pages.state import DomainSeen, GitHubSeen, Owner, RemoteRepository, Target
 from mtasts_pages.world.outside import GitHub, Outside
 
 JOBS = 8
 """Requests on their way at once; GitHub counts a hundred as abuse."""
 
 _SLICE = 100
+_SOON = (1.0, 2.0, 4.0)
+"""Seconds between looks for what was just created: GitHub may not know it everywhere yet."""
 _VERIFIED = "verified"
+_ERRORED = "errored"
 
 
 def look_at_repositories(targets: Sequence[Target], outside: Outside) -> list[GitHubSeen]:
@@ -59,7 +63,11 @@ def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
         GitHubError: GitHub says that it exists, and does not show it.
 
     """
-    (seen,) = look_at_repositories([target], outside)
+    for pause in (*_SOON, None):
+        (seen,) = look_at_repositories([target], outside)
+        if seen.repository is not None or seen.problem is not None or pause is None:
+            break
+        outside.clock.sleep(pause)
     if seen.problem is not None:
         raise seen.problem
     if seen.repository is None:
@@ -82,17 +90,45 @@ def look_at_pages(target: Target, seen: GitHubSeen, github: GitHub) -> GitHubSee
         pages = github.pages.read(target.repository)
     except (OperationError, PermissionDeniedError) as error:
         return replace(seen, problem=error)
-    return replace(seen, pages=pages, read_pages=True)
+    # A refusal to enforce HTTPS holds until something changes: it is not asked for at every look.
+    missing = seen.certificate_missing and pages == seen.pages
+    return replace(seen, pages=pages, read_pages=True, certificate_missing=missing)
 
 
-def look_closer(target: Target, seen: GitHubSeen, outside: Outside) -> GitHubSeen:
+def look_closer(target: Target, seen: DomainSeen, outside: Outside) -> DomainSeen:
     """Return *seen* with GitHub's own look at the domain, where the certificate is overdue."""
-    pages, repository = seen.pages, seen.repository
-    if pages is None or repository is None or seen.health is not None:
+    view = seen.github
+    if view is None or view.pages is None or view.repository is None or view.health is not None:
         return seen
-    if not needs_diagnosis(pages, repository, outside.clock.now()):
+    github = outside.require_github()
+    served = seen.served.is_trusted or view.pages.cname != target.policy_host
+    if served or not needs_diagnosis(view.pages, view.repository, github.now()):
         return seen
-    return replace(seen, health=outside.require_github().health.read(target.repository))
+    health = github.health.read(target.repository)
+    return replace(seen, github=replace(view, health=health))
+
+
+def look_at_build(target: Target, seen: DomainSeen, outside: Outside) -> DomainSeen:
+    """Return *seen* with why GitHub does not publish what the branch holds, where that shows.
+
+    GitHub is asked when it says that the last build failed, and when senders get something
+    else than the branch holds though it has had the time to begin.
+    """
+    view = seen.github
+    if view is None or view.pages is None or view.repository is None:
+        return seen
+    repository, github = view.repository, outside.require_github()
+    if repository.head is None or not repository.holds(target.site):
+        return seen
+    served = seen.served
+    missing = view.pages.status is None or (
+        served.is_trusted and not served.serves(target.policy_file)
+    )
+    late = missing and repository.has_rested(github.now(), LATE_AFTER)
+    if view.pages.status != _ERRORED and not late:
+        return replace(seen, github=replace(view, build=None))
+    build = github.pages.find_failed_build(target.repository, repository.head)
+    return replace(seen, github=replace(view, build=build))
 
 
 class GitHubLooks:
@@ -126,12 +162,7 @@ class GitHubLooks:
         self._workers.submit(partial(self._read_health, number))
 
     def finish(self) -> None:
-        """Return when GitHub has said everything.
-
-        Raises:
-            AuthenticationError: it refuses the token itself.
-
-        """
+        """Return when GitHub has said everything, or why it does not."""
         self._workers.finish()
 
     def _read_repositories(self, first: int) -> None:
@@ -141,7 +172,7 @@ class GitHubLooks:
         numbers = range(first, min(first + _SLICE, len(self._targets)))
         try:
             found = self._github.repositories.read_many(names, paths)
-        except (OperationError, PermissionDeniedError) as error:
+        except MtaStsPagesError as error:  # also of a token that is refused: senders need none
             for number in numbers:
                 self.seen[number] = GitHubSeen(problem=error)
             return
@@ -157,11 +188,34 @@ class GitHubLooks:
                 self._workers.submit(partial(self._read_pages, number, seen))
 
     def _read_pages(self, number: int, seen: GitHubSeen) -> None:
-        self.seen[number] = look_at_pages(self._targets[number], seen, self._github)
+        target = self._targets[number]
+        try:
+            seen = look_at_pages(target, seen, self._github)
+            if seen.pages is not None and seen.pages.status == _ERRORED:
+                seen = self._read_build(target, seen)
+        except MtaStsPagesError as error:
+            seen = replace(seen, problem=error)
+        self.seen[number] = seen
+
+    def _read_build(self, target: Target, seen: GitHubSeen) -> GitHubSeen:
+        """Return *seen* with why the newest commit is not published, unless it is too new."""
+        repository, github = seen.repository, self._github
+        if repository is None or repository.head is None or seen.build is not None:
+            return seen
+        errored = seen.pages is not None and seen.pages.status == _ERRORED
+        if not errored and not repository.has_rested(github.now(), LATE_AFTER):
+            return seen
+        found = github.pages.find_failed_build(target.repository, repository.head)
+        return replace(seen, build=found)
 
     def _read_health(self, number: int) -> None:
         view = self.seen[number]
         if view is None or view.pages is None or view.pages.cname is None:
             return
-        health = self._github.health.read(self._targets[number].repository)
+        target = self._targets[number]
+        try:
+            health = self._github.health.read(target.repository)
+            view = self._read_build(target, view)
+        except MtaStsPagesError:
+            return  # it only explains what was seen already
         self.seen[number] = replace(view, health=health)

@@ -18,6 +18,7 @@ from mtasts_pages.errors import AuthenticationError, MtaStsPagesError, Permissio
 from mtasts_pages.rollout.looking.binding import look_before_binding
 from mtasts_pages.rollout.looking.fleet import look_at_fleet
 from mtasts_pages.rollout.looking.github import look_at_repositories
+from mtasts_pages.rollout.looking.repositories import RepositoryLooks
 from mtasts_pages.rollout.publishing.dns_run import DnsRun, Run
 from mtasts_pages.rollout.publishing.guard import Risk, find_risks
 from mtasts_pages.rollout.publishing.listener import Listener
@@ -83,12 +84,11 @@ def plan_fleet(
 
     *listener* is given each plan as soon as it is made; from any thread.
     """
-    now = outside.clock.now()
     plans: dict[str, Plan] = {}
 
     def plan(target: Target, seen: DomainSeen | MtaStsPagesError) -> None:
         if isinstance(seen, DomainSeen):
-            made = plan_domain(target, seen, now)
+            made = plan_domain(target, seen, outside.require_github().now())
         else:
             made = plan_unseen(target, seen)
         plans[target.domain] = made
@@ -137,8 +137,9 @@ def publish_fleet(
         forecast = outside.require_github().repositories.forecast_creation
         listener.forecast(forecast(new, list(owners.values())))
     deep = choices.deep or len(targets) <= DEEP_LOOKS
+    looks = RepositoryLooks(targets, outside)
     runs: list[Run] = [
-        DomainRun(target, each, outside, listener, choices.wishes, deep=deep)
+        DomainRun(target, each, outside, listener, choices.wishes, deep=deep, looks=looks)
         for target, each in zip(targets, seen, strict=True)
     ]
     if outside.name_server is not None:

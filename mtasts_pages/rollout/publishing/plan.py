@@ -102,6 +102,8 @@ class Plan:
     """Each record, with its state."""
     obstacle: Obstacle | None = None
     """Why nothing of this is done."""
+    failure: Obstacle | None = None
+    """What has failed outside, so that waiting alone does not help."""
     notes: tuple[str, ...] = ()
     """What the operator should know before it is carried out, a sentence each."""
     unseen: tuple[str, ...] = ()
@@ -131,7 +133,8 @@ class Plan:
     @property
     def is_current(self) -> bool:
         """Whether everything is as it should be."""
-        return self.obstacle is None and self.next_step is None and self.wait is None
+        stopped = self.obstacle is not None or self.failure is not None
+        return not stopped and self.next_step is None and self.wait is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +143,7 @@ class Wishes:
 
     announce_again: bool = False
     """Give a new id to a policy that senders already know."""
+    start_build: bool = False
+    """Start a Pages build that failed again at once, however lately it was."""
     adopt: bool = False
     """Take over a repository that holds something else."""

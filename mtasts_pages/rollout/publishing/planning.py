@@ -8,7 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtasts_pages.checks.domain import Judgement, judge_domain
-from mtasts_pages.checks.pages_certificate import describe_certificate, should_restart
+from mtasts_pages.checks.pages_build import (
+    advise_on_build,
+    describe_build,
+    should_start_again,
+)
+from mtasts_pages.checks.pages_certificate import (
+    describe_certificate,
+    is_lost,
+    should_restart,
+)
 from mtasts_pages.checks.standing import (
     https_is_enforced,
     id_is_unknown,
@@ -16,19 +25,35 @@ from mtasts_pages.checks.standing import (
     record_is_present,
     reporting_is_right,
 )
+from mtasts_pages.checks.withdrawal import host_is_withdrawn, record_is_withdrawn
 from mtasts_pages.dns import Purpose, RecordState, RecordStatus
 from mtasts_pages.errors import MtaStsPagesError
 from mtasts_pages.rollout.publishing.obstacle import Obstacle, find_obstacle
 from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Step, Subject, Wait, Wishes
 from mtasts_pages.site import POLICY_PATH, blob_id
 from mtasts_pages.state import (
+    BuildFault,
     CertificateProgress,
     DomainSeen,
+    FailedBuild,
     FetchProblem,
     GitHubSeen,
     PagesSite,
     RemoteRepository,
     Target,
+)
+
+_WHEN_ENFORCED = {
+    Awaited.POLICY_HOST_RECORD: (
+        "after the certificate, which GitHub gets once the CNAME record exists"
+    ),
+    Awaited.CERTIFICATE: "once GitHub has the certificate",
+    None: "GitHub has the certificate",
+}
+_SET_ANEW_BY_HAND = (
+    "; since when it is gone does not show, so the domain is not set anew by itself: if it does"
+    " not come back within a day, remove the custom domain in the Pages settings and set it again,"
+    " once"
 )
 
 NEW_ID = "v=STSv1; id=(a new one)"
@@ -54,6 +79,13 @@ def plan_domain(
     steps = [*_plan_repository(target, repository), *_plan_files(target, repository)]
     if announces and not steps and not id_is_unknown(target, repository, seen.policy_record):
         steps.append(_plan_announcement(target, repository))
+    failure = None
+    if not steps and repository is not None and github.build is not None:
+        build = github.build
+        if wishes.start_build or should_start_again(build, repository, now):
+            steps.append(_plan_build(build))
+        elif build.fault is not BuildFault.NOT_BEGUN and not seen.served.serves(target.policy_file):
+            failure = Obstacle(describe_build(build), advise_on_build(build, target, repository))
     if github.read_pages:
         steps += _plan_pages(target, seen, repository, pages, now)
     steps += _plan_records(target, seen, judgement, announces=announces)
@@ -61,13 +93,14 @@ def plan_domain(
         target,
         judgement.stage,
         tuple(steps),
-        wait=_find_wait(target, seen, judgement),
+        wait=_find_wait(target, seen, judgement, now),
         policy_id=None if announces else judgement.policy_id,
         published=None if repository is None else repository.texts.get(POLICY_PATH),
         records=judgement.records,
         obstacle=find_obstacle(
             target, seen, adopt=wishes.adopt, announce_again=wishes.announce_again
         ),
+        failure=failure,
         notes=judgement.dangers,
         unseen=_list_unseen(seen),
     )
@@ -118,6 +151,12 @@ def _plan_announcement(target: Target, repository: RemoteRepository | None) -> S
     )
 
 
+def _plan_build(build: FailedBuild) -> Step:
+    """Return the commit without a change that starts a build again."""
+    reason = describe_build(build)
+    return Step(Action.UPDATE, Subject.PAGES, "build", "failed", "started again", reason)
+
+
 def _plan_pages(
     target: Target,
     seen: DomainSeen,
@@ -149,34 +188,31 @@ def _plan_pages(
         action = Action.CREATE if cname is None else Action.UPDATE
         reason = "Pages serves the policy host only as its custom domain"
         steps.append(Step(action, Subject.PAGES, "cname", cname, host, reason))
-    elif points and _needs_restart(seen, now):
+    elif points and should_restart(seen, now):
         reason = "removed and set anew, to make GitHub ask for the certificate again"
         steps.append(Step(Action.UPDATE, Subject.PAGES, "cname", host, host, reason))
     if pages is None or not pages.https_enforced or cname != host:
-        reason = "after the certificate, which GitHub gets once the CNAME record exists"
         awaits = _await_certificate(target, seen)
+        reason = _WHEN_ENFORCED[awaits]
         steps.append(
             Step(Action.UPDATE, Subject.PAGES, "https_enforced", "false", "true", reason, awaits)
         )
     return steps
 
 
-def _needs_restart(seen: DomainSeen, now: datetime) -> bool:
-    github = seen.github
-    if github is None or github.pages is None or github.repository is None:
-        return False
-    return should_restart(github.pages, github.health, github.repository, now)
-
-
 def _await_certificate(target: Target, seen: DomainSeen) -> Awaited | None:
-    """Return what keeps GitHub from having the certificate of the policy host, if anything."""
+    """Return what keeps GitHub from having the certificate of the policy host, if anything.
+
+    One that senders meet is there, whatever GitHub calls it.
+    """
     if not policy_host_points(target.owner, seen.policy_host):
         return Awaited.POLICY_HOST_RECORD
-    pages = seen.github.pages if seen.github is not None else None
-    if pages is None or pages.cname != target.policy_host:
+    github = seen.github or GitHubSeen()
+    pages = github.pages
+    if pages is None or pages.cname != target.policy_host or github.certificate_missing:
         return Awaited.CERTIFICATE
     ready = pages.certificate_progress is CertificateProgress.READY
-    return None if ready else Awaited.CERTIFICATE
+    return None if ready or seen.served.is_trusted else Awaited.CERTIFICATE
 
 
 def _plan_records(
@@ -199,7 +235,8 @@ def _plan_records(
                 continue
             after = NEW_ID if announces else status.record.value
             reason = status.reason.rstrip(".") if status.is_delegated else ""
-            steps.append(_change_record(status, after, reason or "after the policy is served"))
+            when = "the policy is served" if seen.proven else "after the policy is served"
+            steps.append(_change_record(status, after, reason or when))
         elif status.state is not RecordState.PRESENT:
             steps.append(_change_record(status, status.record.value, status.reason.rstrip(".")))
     return steps
@@ -211,13 +248,19 @@ def _change_record(status: RecordStatus, after: str | None, reason: str) -> Step
     return Step(action, Subject.DNS, status.record.name, before, after, reason or "it is missing")
 
 
-def _find_wait(target: Target, seen: DomainSeen, judgement: Judgement) -> Wait | None:
+def _find_wait(
+    target: Target, seen: DomainSeen, judgement: Judgement, now: datetime
+) -> Wait | None:
     """Return what is awaited once all of ours is done, the first thing first."""
+    if host_is_withdrawn(target, seen):
+        return None
     if not policy_host_points(target.owner, seen.policy_host):
         return Wait(Awaited.POLICY_HOST_RECORD, seen.policy_host.silence)
     github = seen.github or GitHubSeen()
     if github.read_pages and _await_certificate(target, seen) is not None:
         detail = "" if github.pages is None else describe_certificate(github.pages, github.health)
+        if is_lost(seen, now):
+            detail += _SET_ANEW_BY_HAND
         return Wait(Awaited.CERTIFICATE, detail)
     return _find_release_wait(target, seen, judgement.policy_id)
 
@@ -229,7 +272,8 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
     """
     if not seen.served.serves(target.policy_file):
         return _await_policy(target, seen)
-    if policy_id is None or not record_is_present(policy_id, seen.policy_record):
+    released = policy_id is not None and record_is_present(policy_id, seen.policy_record)
+    if not released and not record_is_withdrawn(target, seen):
         if not seen.proven:
             why = "it is read several times before its id is announced"
             return Wait(Awaited.POLICY_SERVED, why)
@@ -247,5 +291,6 @@ def _await_policy(target: Target, seen: DomainSeen) -> Wait:
     if seen.served.problem is FetchProblem.UNANSWERED:
         step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
         return Wait(Awaited.POLICY_SERVED, why, step)
-    late = seen.github.build_problem if seen.github is not None else ""
-    return Wait(Awaited.POLICY_SERVED, f"{why}; {late}" if late else why)
+    build = seen.github.build if seen.github is not None else None
+    late = "" if build is None else f"; {describe_build(build)}"
+    return Wait(Awaited.POLICY_SERVED, why + late)

@@ -10,14 +10,24 @@ from pathlib import Path
 
 from mtasts_pages.errors import GitError, NetworkError, OperationError
 from mtasts_pages.site import (
+    REBUILD_SUBJECT,
     LedgerEntry,
     blob_id,
     compose_commit,
     describes,
+    format_message,
     make_policy_id,
 )
 from mtasts_pages.state import RemoteRepository, Target
-from mtasts_pages.world.git import DEFAULT_BRANCH, PushRejectedError, Repository, create_repository
+from mtasts_pages.world.git import (
+    DEFAULT_BRANCH,
+    PushRejectedError,
+    Repository,
+    RepositoryMissingError,
+    UnsignedError,
+    create_repository,
+)
+from mtasts_pages.world.github.repositories import StaleError
 from mtasts_pages.world.outside import Outside
 
 _ATTEMPTS = 5
@@ -55,14 +65,51 @@ def push_site(
         outside.clock.sleep(pause)
         try:
             return _push_once(target, repository, policy_id, outside)
-        except PushRejectedError:
+        except (PushRejectedError, StaleError):
             pause = 0.0
+        except RepositoryMissingError as error:
+            if not repository.is_empty:
+                raise
+            # It was just created, and GitHub does not know it everywhere yet.
+            failure = error
+            pause = _PAUSE * 2**attempt
+            continue
         except NetworkError as error:
             failure = error
             pause = _PAUSE * 2**attempt
         # The branch moved, or came to be, or may have: fetch it, and commit on top of it.
         repository = replace(repository, default_branch=repository.default_branch or DEFAULT_BRANCH)
     raise failure
+
+
+def start_build(target: Target, repository: RemoteRepository, outside: Outside) -> RemoteRepository:
+    """Return *repository* as it is after a commit without a change, which GitHub builds anew.
+
+    When somebody has pushed meanwhile, that has started a build, and nothing is done.
+
+    Raises:
+        GitError: git fails.
+        NetworkError: the server fails.
+
+    """
+    github = outside.require_github()
+    remote = github.remote(target.repository)
+    branch = repository.default_branch or DEFAULT_BRANCH
+    with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
+        path = Path(folder)
+        create_repository(path, bare=True).close()
+        parent = remote.fetch(path, branch)
+        if parent != repository.head:
+            return repository
+        with closing(Repository(path)) as local:
+            now = github.now().replace(microsecond=0)
+            message = format_message(REBUILD_SUBJECT, None)
+            made = local.commit_site(target.site, message, now, parent)
+            try:
+                remote.push(path, made, branch)
+            except PushRejectedError:
+                return repository
+    return replace(repository, head=made, head_committed=now, rebuilds=repository.rebuilds + 1)
 
 
 def _push_once(
@@ -83,13 +130,22 @@ def _push_once(
                 previous = newest.policy_id
                 same = describes(newest.policy_id, target.policy_file)
                 policy_id = newest.policy_id if same else None
-            now = outside.clock.now().replace(microsecond=0)
+            now = outside.require_github().now().replace(microsecond=0)
             new_id = make_policy_id(target.policy_file, now, previous)
             commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
             if commit is None:
                 return _after(target, repository, branch, parent or "", newest, None)
             made = local.commit_site(target.site, commit.message, now, parent)
-            remote.push(path, made, branch)
+            try:
+                remote.push(path, made, branch)
+            except UnsignedError:
+                if parent is None:
+                    raise
+                changed = {p: data for p, data in target.site.items() if before.get(p) != data}
+                repositories = outside.require_github().repositories
+                made = repositories.commit(
+                    target.repository, branch, parent, commit.message, changed
+                )
     announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
     return _after(target, repository, branch, made, announced, now)
 

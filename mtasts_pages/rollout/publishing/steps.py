@@ -7,7 +7,7 @@ from dataclasses import replace
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.looking.github import look_at_existing
 from mtasts_pages.rollout.publishing.plan import Plan, Step, Subject
-from mtasts_pages.rollout.publishing.push import push_site
+from mtasts_pages.rollout.publishing.push import push_site, start_build
 from mtasts_pages.state import GitHubSeen, RemoteRepository, Target
 from mtasts_pages.world.outside import Outside
 
@@ -52,6 +52,8 @@ def _change_pages(step: Step, target: Target, seen: GitHubSeen, outside: Outside
     branch = (repository.default_branch if repository else None) or ""
     if site is None:
         return replace(seen, pages=pages.enable(name, branch))
+    if step.name == "build" and repository is not None:
+        return replace(seen, repository=start_build(target, repository, outside), build=None)
     match step.name:
         case "source":
             pages.set_source(name, branch)
@@ -64,9 +66,12 @@ def _change_pages(step: Step, target: Target, seen: GitHubSeen, outside: Outside
             # GitHub forgets the certificate and the enforcement with the old domain, and
             # commits the new one to the branch itself.
             site = replace(site, cname=host, https_enforced=False, certificate=None)
+            seen = replace(seen, certificate_missing=True)
             if repository is not None:
-                repository = replace(repository, head_committed=outside.clock.now())
+                now = outside.require_github().now()
+                repository = replace(repository, head_committed=now, domain_committed=now)
         case _:
-            pages.enforce_https(name)
+            if not pages.enforce_https(name):
+                return replace(seen, certificate_missing=True)
             site = replace(site, https_enforced=True)
     return replace(seen, pages=site, repository=repository)

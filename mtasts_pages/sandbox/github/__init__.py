@@ -12,16 +12,29 @@ know: see ``GitHub.unknown_requests``. `server` says how the parts fit together.
 
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, Token, TokenKind
 from mtasts_pages.sandbox.github.apps import App, Installation
-from mtasts_pages.sandbox.github.faults import Alter, Fault, Hang, Reset, Respond, When
+from mtasts_pages.sandbox.github.faults import (
+    ABSENT,
+    Alter,
+    BuildFault,
+    Fault,
+    Hang,
+    Reset,
+    Respond,
+    When,
+    change_fields,
+)
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.rulesets import Rule, set_rules
 from mtasts_pages.sandbox.github.server import GitHub, Ports
 
 __all__ = [
+    "ABSENT",
     "Account",
     "AccountKind",
     "Alter",
     "App",
+    "BuildFault",
     "Exchange",
     "Fault",
     "GitHub",
@@ -33,8 +46,11 @@ __all__ = [
     "Push",
     "Reset",
     "Respond",
+    "Rule",
     "Token",
     "TokenKind",
     "UnknownRequest",
     "When",
+    "change_fields",
+    "set_rules",
 ]

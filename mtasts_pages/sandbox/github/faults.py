@@ -16,9 +16,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
+from typing import Any
 
 from mtasts_pages.sandbox.github.records import Json
 from mtasts_pages.sandbox.github.serving import Reply
@@ -52,6 +53,15 @@ class Hang:
     seconds: float
 
 
+class Absent(Enum):
+    """What stands for no value at all."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
 @dataclass(frozen=True, slots=True)
 class Alter:
     """Do the call's work, and change the answer."""
@@ -81,11 +91,29 @@ class Fault:
     times: int | None = 1
 
 
+@dataclass(frozen=True, slots=True)
+class BuildFault:
+    """Builds of Pages that fail.
+
+    Args:
+        repository: Pattern of ``owner/name``.
+        message: GitHub's sentence; ``None``: it gives none.
+        times: How many builds in a row it strikes; ``None`` for ever. A build of a commit that
+            failed fails again all the same: GitHub keeps the result.
+
+    """
+
+    repository: str
+    message: str | None = "Page build failed."
+    times: int | None = 1
+
+
 class Faults:
     """The failures in force; the first that strikes a call wins."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._builds: list[tuple[BuildFault, list[int]]] = []
         self._rules: list[tuple[Fault, list[int]]] = []
         self._closing = threading.Event()
 
@@ -94,10 +122,27 @@ class Faults:
         with self._lock:
             self._rules.extend((fault, [0]) for fault in faults)
 
+    def add_build(self, *faults: BuildFault) -> None:
+        """Put failures of builds in force."""
+        with self._lock:
+            self._builds.extend((fault, [0]) for fault in faults)
+
+    def strike_build(self, repository: str) -> BuildFault | None:
+        """Return the failure that strikes a build of *repository*, counted by that, if any."""
+        with self._lock:
+            for fault, count in self._builds:
+                if fnmatchcase(repository, fault.repository) and (
+                    fault.times is None or count[0] < fault.times
+                ):
+                    count[0] += 1
+                    return fault
+        return None
+
     def clear(self) -> None:
         """Let everything work again."""
         with self._lock:
             self._rules.clear()
+            self._builds.clear()
 
     def close(self) -> None:
         """End every silence that a `Hang` keeps."""
@@ -139,6 +184,45 @@ class Faults:
                 if struck is None and count[0] >= fault.nth and (last is None or count[0] < last):
                     struck = fault
         return struck
+
+
+def change_fields(values: Mapping[str, Json | Absent]) -> Callable[[Reply], Reply]:
+    """Return what gives a JSON answer other values at some places, for `Alter`.
+
+    A place is a path such as ``https_certificate.state``, where a number counts in a list;
+    `ABSENT` leaves the field out. What is not there is not altered::
+
+        Alter(change_fields({"https_certificate": ABSENT}))
+    """
+
+    def change(reply: Reply) -> Reply:
+        if not reply.body:
+            return reply
+        document = json.loads(reply.body)
+        for path, value in values.items():
+            _change(document, path.split("."), value)
+        kept = {key: value for key, value in reply.headers.items() if key != "ETag"}
+        return Reply(reply.status, kept, json.dumps(document).encode())
+
+    return change
+
+
+def _change(place: Any, path: list[str], value: Json | Absent) -> None:  # noqa: ANN401 - JSON
+    *parents, last = path
+    for key in parents:
+        place = _step(place, key)
+    if isinstance(place, list) and last.isdecimal() and int(last) < len(place):
+        place[int(last)] = value
+    elif isinstance(place, dict) and value is ABSENT:
+        place.pop(last, None)
+    elif isinstance(place, dict):
+        place[last] = value
+
+
+def _step(place: Any, key: str) -> Any:  # noqa: ANN401 - a JSON document
+    if isinstance(place, list) and key.isdecimal() and int(key) < len(place):
+        return place[int(key)]
+    return place.get(key) if isinstance(place, dict) else None
 
 
 def _make_reply(effect: Respond) -> Reply:

@@ -22,6 +22,7 @@ from functools import partial
 
 from mtasts_pages.sandbox.github.accounts import Account
 from mtasts_pages.sandbox.github.agenda import Agenda
+from mtasts_pages.sandbox.github.faults import Faults
 from mtasts_pages.sandbox.github.gitobjects import Signature
 from mtasts_pages.sandbox.github.history import write_commit
 from mtasts_pages.sandbox.github.repositories import (
@@ -100,9 +101,15 @@ class Publishing:
     """
 
     def __init__(
-        self, state: State, agenda: Agenda, lag: Lag, resolve_cname: Callable[[str], str | None]
+        self,
+        state: State,
+        agenda: Agenda,
+        lag: Lag,
+        resolve_cname: Callable[[str], str | None],
+        faults: Faults,
     ) -> None:
         self.lag = lag
+        self._faults = faults
         self._state = state
         self._agenda = agenda
         self._resolve = resolve_cname
@@ -203,6 +210,9 @@ class Publishing:
                 build.status, build.error = BuildStatus.ERRORED, "Page build failed."
                 self._state.save(repository)
                 return
+            if self._fails(repository, site, build):
+                self._state.save(repository)
+                return
             build.status = BuildStatus.BUILT
             self._state.save(repository)
             if build is not site.builds[-1]:
@@ -213,6 +223,17 @@ class Publishing:
             holder = None if cname is None else self._state.domain_holder(cname)
             if holder is None or holder is repository:
                 self._take_domain(repository, site, cname)
+
+    def _fails(self, repository: Repository, site: Site, build: Build) -> bool:
+        """Return whether *build* fails on demand, or because its commit has failed before."""
+        for earlier in site.builds:
+            if earlier.commit == build.commit and earlier.status is BuildStatus.ERRORED:
+                build.status, build.error = BuildStatus.ERRORED, earlier.error
+                return True
+        fault = self._faults.strike_build(repository.full_name)
+        if fault is not None:
+            build.status, build.error = BuildStatus.ERRORED, fault.message
+        return fault is not None
 
     # DNS
 

@@ -88,7 +88,7 @@ class GitHub(Observed):
         self._journal = Journal()
         self._agenda = Agenda()
         self._state = State(directory)
-        self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname)
+        self._publishing = Publishing(self._state, self._agenda, lag, resolve_cname, self.faults)
         self._front = LoopbackServer(ports.api, self._answer, api_tls)
         scheme, host = ("http", "127.0.0.1") if api_tls is None else ("https", "localhost")
         self.url = f"{scheme}://{host}:{self._front.port}"

@@ -6,8 +6,10 @@ Which fields may be null is what GitHub's schema says; see :mod:`~mtasts_pages.w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import takewhile
 
-from mtasts_pages.site import LedgerEntry, parse_message
+from mtasts_pages.site import CNAME, REBUILD_SUBJECT, LedgerEntry, parse_message
 from mtasts_pages.site.history import MARK_PREFIX, read_marks
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.fields import Fields
@@ -47,6 +49,7 @@ def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) ->
         "refs(refPrefix:$m,first:3,orderBy:{field:TAG_COMMIT_DATE,direction:DESC}){nodes{name}} "
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
+        f'domain:history(first:1,path:"{CNAME}"){{nodes{{committedDate}}}} '
         f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files}}}"
     )
     variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
@@ -94,6 +97,8 @@ def read_repository(
         files={path: blob.text("oid") for path, blob in blobs.items()},
         texts=texts,
         head_committed=commit.time("committedDate") if commit is not None else None,
+        domain_committed=_read_newest(commit),
+        rebuilds=_count_rebuilds(commit),
         may_administer=_PERMISSIONS[permission],
         ledger=read_history(commit.inner("history")) if commit is not None else None,
         marked=_read_marked(described),
@@ -103,6 +108,19 @@ def read_repository(
         if now.casefold() == str(name).casefold()
         else described.words("nameWithOwner"),
     )
+
+
+def _read_newest(commit: Fields | None) -> datetime | None:
+    """Return when the file with the custom domain was last changed."""
+    nodes = [] if commit is None else commit.inner("domain").each("nodes")
+    return nodes[0].time("committedDate") if nodes else None
+
+
+def _count_rebuilds(commit: Fields | None) -> int:
+    """Return how many of the newest commits do nothing but start the Pages build again."""
+    nodes = [] if commit is None else commit.inner("history").each("nodes")
+    subjects = (node.text("message").partition("\n")[0] for node in nodes)
+    return sum(1 for _ in takewhile(REBUILD_SUBJECT.__eq__, subjects))
 
 
 def _read_marked(described: Fields) -> frozenset[str]:

@@ -33,7 +33,7 @@ def forecast_creation(session: Session, count: int, owners: Sequence[Owner]) -> 
 def _read_recent(session: Session, owner: Owner) -> list[float]:
     """Return how many seconds ago the repositories of the last hour were created, oldest first."""
     kind = "users" if owner.kind is OwnerKind.USER else "orgs"
-    now = session.now()
+    now = session.time.now()
     ages: list[float] = []
     for page in range(1, _PAGES + 1):
         query = f"sort=created&direction=desc&per_page={_A_PAGE}&page={page}"

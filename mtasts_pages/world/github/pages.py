@@ -9,9 +9,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
-from mtasts_pages.state import CertificateState, PagesSite, RepositoryName
+from mtasts_pages.state import (
+    BuildFault,
+    CertificateState,
+    FailedBuild,
+    PagesSite,
+    RepositoryName,
+)
 from mtasts_pages.world.github.fields import Fields, UnreadableError
-from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
+from mtasts_pages.world.github.refusals import (
+    AlreadyThereError,
+    CertificateMissingError,
+    explain_refusal,
+)
 from mtasts_pages.world.github.reply import Reply
 from mtasts_pages.world.github.session import Session
 
@@ -39,6 +49,7 @@ class Pages:
         # No harm in repeating: a repository has one Pages site.
         reply = self._session.call("POST", _path(name), body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
+            self._session.expect(f"GET {_path(name)}", f"PUT {_path(name)}")
             return _read_site(reply.data, name)
         refusal = self._refusal(reply, "enable", name)
         if not isinstance(refusal, AlreadyThereError):
@@ -67,41 +78,44 @@ class Pages:
         body = {"cname": policy_host}
         self._update(name, body, "set the custom domain of", at_once=True)
 
-    def enforce_https(self, name: RepositoryName) -> None:
-        """Enforce HTTPS, and nothing else in the same request.
+    def enforce_https(self, name: RepositoryName) -> bool:
+        """Enforce HTTPS, and nothing else in the same request; ``False`` without a certificate.
 
         Sent together with ``cname`` GitHub would answer 404 for the missing certificate
         and drop the domain as well.
         """
-        self._update(name, {"https_enforced": True}, "enforce HTTPS for")
+        try:
+            self._update(name, {"https_enforced": True}, "enforce HTTPS for")
+        except CertificateMissingError:
+            return False
+        return True
 
-    def find_build_problem(self, name: RepositoryName) -> str:
-        """Return one clause about why GitHub does not publish what was pushed, ``""`` without one.
+    def find_failed_build(self, name: RepositoryName, head: str) -> FailedBuild | None:
+        """Return why GitHub does not publish the commit *head*, ``None`` when it may yet.
 
         GitHub, "Get latest Pages build", "Get GitHub Actions permissions for a repository". A
         refusal to show them says nothing about the site.
         """
         build = self._session.read(f"{_path(name)}/builds/latest")
+        built: str | None = None
         try:
             if build.status == HTTPStatus.OK:
                 latest = _read(build.data, f"the latest Pages build of `{name}`")
-                if latest.find_text("status") == "errored":
+                built = latest.find_text("commit") or head
+                if built == head and latest.find_text("status") == "errored":
                     error = latest.find_inner("error")
                     said = error.words("message") if error is not None else ""
-                    return f"GitHub could not build the site: {said or 'no reason given'}"
+                    began = latest.time("created_at") if latest.find_text("created_at") else None
+                    return FailedBuild(BuildFault.FAILED, said.strip(), began)
             actions = self._session.read(f"/repos/{name}/actions/permissions")
-            if actions.status != HTTPStatus.OK:
-                return ""
-            allowed = _read(actions.data, f"the Actions permissions of `{name}`")
-            disabled = allowed.find_flag("enabled") is False
-        except UnreadableError as unreadable:
-            return unreadable.message
-        if disabled:
-            return (
-                "GitHub Actions is disabled for the repository, and Pages publishes by it: enable"
-                " it in the settings of the repository or the organization"
-            )
-        return ""
+            if actions.status == HTTPStatus.OK:
+                allowed = _read(actions.data, f"the Actions permissions of `{name}`")
+                if allowed.find_flag("enabled") is False:
+                    return FailedBuild(BuildFault.ACTIONS_DISABLED)
+        except UnreadableError:
+            return None  # it only explains what was seen already
+        never = build.status == HTTPStatus.NOT_FOUND
+        return FailedBuild(BuildFault.NOT_BEGUN) if never or built not in (None, head) else None
 
     def _update(
         self,

@@ -39,6 +39,8 @@ class Reply:
 def find_limit_wait(reply: Reply, attempt: int, now: float) -> float | None:
     """Return the seconds that a rate limit asks to wait, or ``None`` when there is none.
 
+    The moment *now* is in seconds since the epoch, by GitHub's clock.
+
     GitHub, "Best practices": Retry-After first, then the reset of the primary limit, else
     a minute, doubled each time. The secondary limit comes as 403 or 429.
     """

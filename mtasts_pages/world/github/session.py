@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from mtasts_pages.errors import GitHubError, NetworkError, OperationError
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.budget import Budget
 from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.github_clock import GitHubClock
 from mtasts_pages.world.github.memory import Memory
 from mtasts_pages.world.github.refusals import explain_refusal
 from mtasts_pages.world.github.reply import Reply, find_limit_wait, gave_up
@@ -25,6 +25,11 @@ TIME_LIMIT = 30
 ATTEMPTS = 4
 """How often a request is sent, the first time included."""
 
+FRESH = 60.0
+"""Seconds after its creation in which GitHub may not find a thing everywhere."""
+
+_SETTLING = (1.0, 2.0, 4.0, 8.0)
+_NOT_FOUND = "Not Found"  # what GitHub says of a missing thing, and of nothing else
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _SCOPES = frozenset({"repo", "public_repo"})  # GitHub, "Scopes for OAuth apps"
@@ -69,6 +74,8 @@ class Session:
         self._clock = clock
         self._wire = Wire(api_url, auth, ca_file, trace, time_limit)
         self._memory = Memory()
+        self._expected: dict[str, float] = {}
+        self.time = GitHubClock(clock)
         self.budget = Budget(clock)
 
     def list_missing(self) -> tuple[str, ...]:
@@ -76,10 +83,6 @@ class Session:
         if self.scopes is not None and not self.scopes & _SCOPES:
             return ("repo",)
         return self._auth.list_missing() if isinstance(self._auth, Credentials) else ()
-
-    def now(self) -> datetime:
-        """Return the present moment in UTC."""
-        return self._clock.now()
 
     def call(
         self,
@@ -164,12 +167,10 @@ class Session:
             asked = 0.0
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
                 self.budget.await_turn(write=verb != "GET", creates=verb == "POST", at_once=at_once)
-            reply = self._send_authenticated(verb, path, body, headers)
+            reply = self._send_patiently(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
-            elif (
-                wait := find_limit_wait(reply, attempt, self._clock.now().timestamp())
-            ) is not None:
+            elif (wait := find_limit_wait(reply, attempt, self.time.now().timestamp())) is not None:
                 failure = _limit_failure(reply, wait)
                 if wait > _LONGEST_LIMIT_WAIT:
                     raise failure
@@ -187,6 +188,31 @@ class Session:
             if not repeatable:
                 raise UncertainError(failure.message, failure.hint)
         raise failure
+
+    def expect(self, *calls: str) -> None:
+        """Know that what *calls* ask for, such as ``POST /repos/o/r/pages``, was just created."""
+        until = self._clock.monotonic() + FRESH
+        for call in calls:
+            self._expected[call] = until
+
+    def _send_patiently(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        headers: Mapping[str, str],
+    ) -> Reply | NetworkError:
+        """Send, and again for some seconds while GitHub does not find what it just created."""
+        reply = self._send_authenticated(verb, path, body, headers)
+        for pause in _SETTLING:
+            if isinstance(reply, NetworkError) or reply.status != HTTPStatus.NOT_FOUND:
+                break
+            expected = self._expected.get(f"{verb} {path}", 0.0) > self._clock.monotonic()
+            if not expected or reply.message != _NOT_FOUND:
+                break
+            self._clock.sleep(pause)
+            reply = self._send_authenticated(verb, path, body, headers)
+        return reply
 
     def _send_authenticated(
         self,
@@ -213,6 +239,7 @@ class Session:
         reply = self._wire.send(verb, path, body, headers)
         if isinstance(reply, NetworkError):
             return reply
+        self.time.adjust(reply.headers)
         if "x-oauth-scopes" in reply.headers:
             scopes = reply.headers["x-oauth-scopes"].split(",")
             self.scopes = frozenset(scope.strip() for scope in scopes if scope.strip())

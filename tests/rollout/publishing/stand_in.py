@@ -30,6 +30,7 @@ from rollout.publishing.states import (
 
 from mtasts_pages.site import make_policy_id
 from mtasts_pages.state import (
+    FailedBuild,
     Lookup,
     Owner,
     PagesHealth,
@@ -54,7 +55,9 @@ class StandIn:
     """Reads of the intended policy, one after another, since the last push."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     health: PagesHealth | None = None
-    build_problem: str = ""
+    failed_build: FailedBuild | None = None
+    held: RemoteRepository | None = None
+    """What GitHub shows instead of the repository."""
     elapsed: float = 0.0
 
     @property
@@ -69,7 +72,10 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        github = GitHub(repositories, me, health, remote=me, histories=me)
+        holders: Any = SimpleNamespace(find=lambda *_: None)
+        github = GitHub(
+            repositories, me, health, remote=me, now=self.now, histories=me, holders=holders
+        )
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----
@@ -124,6 +130,8 @@ class StandIn:
 
     @property
     def _repository(self) -> RemoteRepository | None:
+        if self.held is not None:
+            return self.held
         held = REPOSITORIES[self.state.repository]
         if held is None or held.ledger is None or held.ledger.policy_id != ID:
             return held
@@ -174,11 +182,13 @@ class StandIn:
         assert host == TARGET.policy_host
         self._set("cname")
 
-    def enforce_https(self, _name: RepositoryName) -> None:
+    def enforce_https(self, _name: RepositoryName) -> bool:
         self._set("https_enforced")
+        return True
 
-    def find_build_problem(self, _name: RepositoryName) -> str:
-        return str(self._explain("build", self.build_problem))
+    def find_failed_build(self, _name: RepositoryName, _head: str) -> FailedBuild | None:
+        self.done.append("build")
+        return self.failed_build
 
     def _explain(self, what: str, answer: object) -> object:
         self.done.append(what)

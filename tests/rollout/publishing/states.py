@@ -20,7 +20,9 @@ from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Step, Subject
 from mtasts_pages.rollout.publishing.planning import plan_domain
 from mtasts_pages.site import POLICY_PATH, LedgerEntry, blob_id
 from mtasts_pages.state import (
+    CertificateFault,
     CertificateState,
+    Contact,
     DomainSeen,
     FetchProblem,
     GitHubSeen,
@@ -94,6 +96,8 @@ class Served(Enum):
     """What the policy host serves."""
 
     NOTHING = auto()
+    WRONG_CERTIFICATE = auto()
+    """Nothing: GitHub has no certificate of this name."""
     OLD = auto()
     NEW = auto()
 
@@ -209,6 +213,12 @@ CNAMES: dict[Cname, Lookup] = {
 }
 SERVED: dict[Served, ServedPolicy] = {
     Served.NOTHING: ServedPolicy(None, FetchProblem.STATUS, "status 404"),
+    Served.WRONG_CERTIFICATE: ServedPolicy(
+        None,
+        FetchProblem.CERTIFICATE,
+        "its certificate is for another name",
+        Contact("192.0.2.1", certificate_fault=CertificateFault.WRONG_NAME),
+    ),
     Served.OLD: replace(GOOD.served, body=OLD_POLICY),
     Served.NEW: GOOD.served,
 }
@@ -286,7 +296,12 @@ _PAGES_AFTER = {
         Pages.WORKFLOW: Pages.ENFORCED,
     },
     "cname": {},  # GitHub forgets the certificate and the enforcement
-    "https_enforced": {Pages.READY: Pages.ENFORCED},
+    "https_enforced": {
+        Pages.READY: Pages.ENFORCED,
+        Pages.NOT_ASKED: Pages.RENEWING,
+        Pages.PENDING: Pages.RENEWING,
+        Pages.FAILED: Pages.RENEWING,
+    },
 }
 
 

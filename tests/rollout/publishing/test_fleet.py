@@ -16,7 +16,7 @@ from mtasts_pages.errors import (
     UsageError,
 )
 from mtasts_pages.rollout.publishing.fleet import Choices, Schedule, plan_fleet, publish_fleet
-from mtasts_pages.rollout.publishing.guard import Risk
+from mtasts_pages.rollout.publishing.guard import Risk, RiskName
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited
 from mtasts_pages.state import Target
@@ -106,7 +106,7 @@ def test_a_token_that_is_refused_ends_what_has_not_ended() -> None:
 # ---- before and after ----
 
 NEW = State(Repository.ABSENT, Pages.NONE, cname=Cname.ABSENT, record=Record.ABSENT)
-RISK = Risk("the policy of `example.com` is withdrawn", ("example.com",))
+RISK = Risk(RiskName.WITHDRAW, "the policy of `example.com` is withdrawn", ("example.com",))
 
 
 def test_nothing_is_done_unless_what_is_risky_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rollout.publishing.states import TARGET, Cname, Pages, Record, Reporting, State, plan
+from rollout.publishing.states import TARGET, Cname, Pages, Record, Reporting, Served, State, plan
 
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.errors import GitHubError
@@ -38,7 +38,10 @@ def wait(state: State) -> Outcome:
             State(cname=Cname.ABSENT, record=Record.ABSENT, proven=False),
             ["Create the CNAME record mta-sts.example.com."],
         ),
-        (State(pages=Pages.NOT_ASKED), ["Wait for the certificate from GitHub"]),
+        (
+            State(pages=Pages.NOT_ASKED, served=Served.NOTHING),
+            ["Wait for the certificate from GitHub"],
+        ),
         (State(record=Record.OLD, proven=False), ["Wait for the policy to be served"]),
     ],
     ids=str,

@@ -27,7 +27,7 @@ from samples import make_domain
 from mtasts_pages.rollout.publishing.plan import Action, Awaited, Plan, Subject, Wishes
 from mtasts_pages.rollout.publishing.planning import NEW_ID, plan_domain
 from mtasts_pages.standards import Mode
-from mtasts_pages.state import GitHubSeen, Lookup, MailRoute, PagesHealth
+from mtasts_pages.state import BuildFault, FailedBuild, GitHubSeen, Lookup, MailRoute, PagesHealth
 
 HOST = TARGET.policy_host
 NEW = State(
@@ -95,8 +95,13 @@ def name_next(made: Plan) -> str | None:
         (State(pages=Pages.OTHER_BRANCH), "source", Awaited.CERTIFICATE),
         (State(pages=Pages.NO_DOMAIN), "cname", Awaited.CERTIFICATE),
         (State(pages=Pages.OTHER_DOMAIN), "cname", Awaited.CERTIFICATE),
-        (State(pages=Pages.FAILED), None, Awaited.CERTIFICATE),
-        (State(pages=Pages.RENEWING), None, Awaited.CERTIFICATE),
+        (State(pages=Pages.FAILED, served=Served.NOTHING), None, Awaited.CERTIFICATE),
+        (State(pages=Pages.RENEWING, served=Served.NOTHING), None, Awaited.CERTIFICATE),
+        # What senders are served is there, whatever GitHub calls its certificate.
+        (State(pages=Pages.RENEWING), None, None),
+        (State(pages=Pages.RENEWING, record=Record.OLD), None, Awaited.POLICY_RECORD),
+        (State(pages=Pages.FAILED), "https_enforced", None),
+        (State(pages=Pages.NOT_ASKED), "https_enforced", None),
         (State(pages=Pages.READY), "https_enforced", None),
         (State(pages=Pages.READY, cname=Cname.ABSENT), None, Awaited.POLICY_HOST_RECORD),
         # The DNS.
@@ -158,15 +163,19 @@ def test_a_wait_says_what_was_seen() -> None:
 
     assert say(State(cname=Cname.UNANSWERED)).endswith("it answers SERVFAIL")
     assert say(State(cname=Cname.ABSENT)) == ""
-    assert "has not asked for one" in say(State(pages=Pages.NOT_ASKED))
-    assert "bad_authz" in say(State(pages=Pages.FAILED))
+    unserved = State(served=Served.NOTHING)
+    assert "has not asked for one" in say(replace(unserved, pages=Pages.NOT_ASKED))
+    assert "bad_authz" in say(replace(unserved, pages=Pages.FAILED))
     assert say(State(served=Served.NOTHING)) == "status 404"
     assert say(State(served=Served.OLD)) == "an older policy is served still"
     assert "several times" in say(State(record=Record.OLD, proven=False))
-    seen = replace(see(State(served=Served.OLD)), github=with_github(build_problem="it failed"))
+    seen = replace(
+        see(State(served=Served.OLD)),
+        github=with_github(build=FailedBuild(BuildFault.FAILED, "No")),
+    )
     wait = plan_domain(TARGET, seen, NOW).wait
     assert wait is not None
-    assert wait.detail == "an older policy is served still; it failed"
+    assert wait.detail == "an older policy is served still; GitHub could not build the site: No"
 
 
 @pytest.mark.parametrize(
@@ -206,16 +215,42 @@ def with_github(**changes: object) -> GitHubSeen:
 def test_the_domain_is_set_anew_for_a_certificate_that_does_not_come(
     hours: int, health: PagesHealth | None, cname: Cname, *, restarts: bool
 ) -> None:
-    seen = see(State(pages=Pages.FAILED, cname=cname))
+    unserved = State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE, record=Record.ABSENT)
+    seen = see(replace(unserved, cname=cname))
     github = seen.github
     assert github is not None
     assert github.repository is not None
-    rested = replace(github.repository, head_committed=NOW - timedelta(hours=hours))
+    then = NOW - timedelta(hours=hours)
+    rested = replace(github.repository, head_committed=then, domain_committed=then)
     seen = replace(seen, github=replace(github, repository=rested, health=health))
     step = plan_domain(TARGET, seen, NOW).next_step
     assert (step is not None) is restarts
     if step is not None:
         assert (step.name, step.before, step.after) == ("cname", HOST, HOST)
+
+
+def test_a_certificate_that_is_gone_since_nobody_knows_when_is_left_to_the_operator() -> None:
+    seen = see(State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE))
+    assert seen.github is not None
+    assert seen.github.repository is not None
+    then = NOW - timedelta(days=20)
+    rested = replace(seen.github.repository, head_committed=then, domain_committed=then)
+    github = replace(seen.github, repository=rested, health=HEALTHY)
+    made = plan_domain(TARGET, replace(seen, github=github), NOW)
+    assert made.next_step is None
+    assert made.wait is not None
+    assert "remove the custom domain in the Pages settings" in made.wait.detail
+
+
+@pytest.mark.parametrize("record", [Record.OLD, Record.RIGHT])
+def test_what_github_cannot_enforce_yet_waits_for_its_certificate(record: Record) -> None:
+    seen = see(State(pages=Pages.PENDING, record=record))
+    assert seen.github is not None
+    refused = replace(seen.github, certificate_missing=True)
+    made = plan_domain(TARGET, replace(seen, github=refused), NOW)
+    assert made.next_step is None
+    assert made.wait is not None
+    assert made.wait.awaited is Awaited.CERTIFICATE
 
 
 # ---- wishes ----

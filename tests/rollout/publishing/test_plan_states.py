@@ -40,7 +40,11 @@ ENDS = frozenset(
         (Repository.OURS, Record.RIGHT),
         *((Repository.FOREIGN, each) for each in (Record.OLD, Record.RIGHT, Record.ELSEWHERE)),
     ]
-    for pages, read in [(Pages.ENFORCED, True), *((each, False) for each in Pages)]
+    for pages, read in [
+        (Pages.ENFORCED, True),
+        (Pages.RENEWING, True),
+        *((each, False) for each in Pages),
+    ]
 )
 """How a domain is left: as it should be, but for settings that a large fleet does not read.
 
@@ -140,7 +144,8 @@ def test_https_is_enforced_never_before_the_cname_record_and_the_certificate() -
         if step is None or step.name != "https_enforced":
             return False
         pointed = state.cname is Cname.RIGHT and state.pages in HAS_DOMAIN
-        return not (pointed and state.pages in HAS_CERTIFICATE)
+        is_met = state.served is not Served.NOTHING  # with a certificate that senders trust
+        return not (pointed and (is_met or state.pages in HAS_CERTIFICATE))
 
     fail_where(state for state in STATES if is_early(state))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import SimpleNamespace
 
 import pytest
+from good import make_target
 from rollout.publishing.stand_in import StandIn
 from rollout.publishing.states import (
     ID,
+    OLD_POLICY,
+    REPOSITORIES,
     TARGET,
     Cname,
     Pages,
@@ -21,18 +26,21 @@ from rollout.publishing.states import (
     let_happen,
     list_states,
 )
+from samples import make_domain
 
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.dns import Purpose
 from mtasts_pages.errors import GitHubError, NetworkError
 from mtasts_pages.rollout.looking.github import look_at_repositories
 from mtasts_pages.rollout.looking.proof import READS
+from mtasts_pages.rollout.looking.repositories import BATCH, RepositoryLooks
 from mtasts_pages.rollout.publishing import steps
 from mtasts_pages.rollout.publishing.fleet import plan_fleet
 from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Awaited, Plan, Subject, Wishes
 from mtasts_pages.rollout.publishing.run import DomainRun
-from mtasts_pages.state import PagesHealth
+from mtasts_pages.site import LedgerEntry, make_policy_id
+from mtasts_pages.state import BuildFault, FailedBuild, PagesHealth
 
 EFFECTS = ["repository", "push", "source", "cname", "https_enforced"]
 STATES = tuple(dict.fromkeys(replace(state, proven=False, read=True) for state in list_states()))
@@ -84,7 +92,9 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> Begin:
     ) -> tuple[DomainRun, StandIn]:
         world = StandIn(state)
         (seen,) = look_at_repositories([TARGET], world.outside)
-        run = DomainRun(TARGET, seen, world.outside, Told(), wishes or Wishes(), deep=deep)
+        outside, wishes = world.outside, wishes or Wishes()
+        looks = RepositoryLooks([TARGET], outside)
+        run = DomainRun(TARGET, seen, outside, Told(), wishes, deep=deep, looks=looks)
         return run, world
 
     return start
@@ -258,7 +268,7 @@ FAULTY = PagesHealth(
 
 
 def test_github_is_asked_once_why_there_is_no_certificate(begin: Begin) -> None:
-    run, world = begin(State(pages=Pages.FAILED))
+    run, world = begin(State(pages=Pages.FAILED, served=Served.NOTHING))
     world.health = FAULTY
     outcome = run.advance()
     assert outcome.waiting_for is Awaited.CERTIFICATE
@@ -268,7 +278,8 @@ def test_github_is_asked_once_why_there_is_no_certificate(begin: Begin) -> None:
 
 
 def test_a_domain_is_set_anew_once_when_that_can_help(begin: Begin) -> None:
-    run, world = begin(State(pages=Pages.FAILED))
+    unserved = State(pages=Pages.FAILED, served=Served.WRONG_CERTIFICATE, record=Record.ABSENT)
+    run, world = begin(unserved)
     world.health = replace(FAULTY, caa_error="")
     world.sleep(13 * 3600)
     outcome = run.advance()
@@ -279,14 +290,108 @@ def test_a_domain_is_set_anew_once_when_that_can_help(begin: Begin) -> None:
     assert world.done == ["health", "cname"]
 
 
-@pytest.mark.parametrize(("minutes", "asks"), [(10, False), (30, True)])
-def test_github_is_asked_why_it_does_not_publish(begin: Begin, minutes: int, *, asks: bool) -> None:
+@pytest.mark.parametrize(("minutes", "asks"), [(-4.5, False), (30, True)])
+def test_github_is_asked_why_it_does_not_publish(
+    begin: Begin, minutes: float, *, asks: bool
+) -> None:
     run, world = begin(State(served=Served.OLD, record=Record.OLD))
-    world.build_problem = "GitHub could not build the site: oddly"
+    world.failed_build = FailedBuild(BuildFault.FAILED, "The file is odd.")
     world.sleep(minutes * 60)
     outcome = run.advance()
     assert world.done == (["build"] if asks else [])
-    assert outcome.detail.endswith("oddly") is asks
+    assert outcome.detail.endswith("The file is odd.") is asks
+    assert (outcome.kind is OutcomeKind.FAILED) is asks
+
+
+# ---- what happens meanwhile ----
+
+
+def test_an_id_that_was_replaced_meanwhile_is_not_brought_back(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.PENDING, served=Served.NOTHING, record=Record.OLD))
+    assert run.advance().waiting_for is Awaited.CERTIFICATE
+    world.sleep(60)
+    # Another run bumps the policy, and the operator sets the new id in the DNS.
+    world.announced = make_policy_id(TARGET.policy_file, world.now(), ID)
+    assert world.announced != ID
+    world.state = State()
+    outcome = wait_for_proof(run, world)
+    assert (outcome.kind, outcome.policy_id) == (OutcomeKind.CURRENT, world.announced)
+    assert world.done == []
+
+
+def test_a_repository_that_is_gone_ends_the_wait_for_its_record(begin: Begin) -> None:
+    run, world = begin(State(cname=Cname.ABSENT, record=Record.ABSENT))
+    assert run.advance().open_records
+    world.sleep(60)
+    world.state = replace(world.state, repository=Repository.ABSENT)
+    outcome = run.advance()
+    assert outcome.kind is OutcomeKind.FAILED
+    assert outcome.error is not None
+    assert "is gone" in outcome.error.message
+    (step,) = outcome.next_steps
+    assert "take the CNAME record `mta-sts.example.com.` out of the DNS" in step
+    assert "Create the CNAME" not in step
+
+
+def test_a_policy_that_another_run_has_announced_is_not_undone(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.PENDING, served=Served.NOTHING, record=Record.OLD))
+    run.advance()
+    world.sleep(60)
+    newer = make_policy_id(OLD_POLICY, world.now(), ID)
+    held = REPOSITORIES[Repository.OUTDATED]
+    assert held is not None
+    world.held = replace(held, ledger=LedgerEntry(newer, "2" * 40, world.now()))
+    outcome = run.advance()
+    assert outcome.error is not None
+    assert "another run has announced another policy" in outcome.error.message
+    assert world.done == []
+
+
+def test_a_foreign_edit_meanwhile_is_repaired(begin: Begin) -> None:
+    run, world = begin(State(pages=Pages.PENDING, served=Served.NOTHING, record=Record.OLD))
+    run.advance()
+    world.sleep(60)
+    world.state = replace(world.state, repository=Repository.OUTDATED)
+    outcome = run.advance()
+    assert outcome.error is None
+    assert world.done == ["push"]
+
+
+def test_what_this_run_has_just_pushed_is_not_taken_for_gone(begin: Begin) -> None:
+    run, world = begin(State(Repository.OUTDATED, served=Served.OLD, record=Record.OLD))
+    run.advance()
+    assert list_effects(world) == ["push"]
+    world.sleep(5)
+    world.held = REPOSITORIES[Repository.OUTDATED]  # GitHub does not show the push everywhere yet
+    outcome = run.advance()
+    assert outcome.error is None
+    assert list_effects(world) == ["push"]
+
+
+def test_waiting_costs_few_queries_whatever_the_size_of_the_fleet() -> None:
+    def count(size: int, seconds: int) -> int:
+        world = StandIn(State())
+        queries: list[int] = []
+
+        def read_many(names: Sequence[object], _paths: object) -> dict[object, None]:
+            queries.append(len(names))
+            assert len(names) <= BATCH
+            return {}
+
+        github = replace(
+            world.outside.require_github(), repositories=SimpleNamespace(read_many=read_many)
+        )
+        targets = [make_target(make_domain(domain=f"d{number}.example")) for number in range(size)]
+        looks = RepositoryLooks(targets, replace(world.outside, github=github))
+        for moment in range(0, seconds, 30):
+            for number, target in enumerate(targets):
+                world.elapsed = moment + 30 * number / size
+                looks.look(target, -math.inf)
+        return len(queries)
+
+    assert count(1, 600) == 20
+    assert count(40, 600) <= 60
+    assert count(500, 600) <= 330
 
 
 # ---- wishes and failures ----
