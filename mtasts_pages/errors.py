@@ -13,14 +13,20 @@
     ├── OperationError                      one thing failed; the others go on          exit 1
     │   ├── GitError                        git refused or failed
     │   │   ├── PushRejectedError           the branch has moved on                     world.git
-    │   │   └── BranchMissingError          there is nothing to fetch                   world.git
+    │   │   ├── BranchMissingError          there is nothing to fetch                   world.git
+    │   │   ├── RepositoryMissingError      there is nothing, or not yet                world.git
+    │   │   └── DeclinedError               a rule declines the push                    world.git
+    │   │       └── UnsignedError           it demands signed commits                   world.git
     │   ├── GitHubError                     GitHub refused or failed
     │   │   ├── CertificateMissingError     HTTPS cannot be enforced yet                world.github
     │   │   ├── AlreadyThereError           what should be created exists               world.github
     │   │   ├── MovedError                  the repository has another name             world.github
+    │   │   ├── UnreadableError             an answer is not of the described form      world.github
+    │   │   ├── StaleError                  the branch has moved on                     world.github
     │   │   └── OverloadedError             a query asks for too much                   world.github
     │   ├── NetworkError                    nothing answered, or not in time
     │   │   └── UncertainError              a change may have been made                 world.github
+    │   ├── EditRefusedError                the config cannot be changed so             config
     │   └── RecordChangedError              a record is not what it was                 world.dns
     └── StoppedError                        the operator stopped a wait                 world
 

@@ -1,4 +1,4 @@
-"""How a record is whose name was handed to others: by a CNAME record, or as a zone of its own.
+"""How a record is whose name others answer for: a wildcard, a CNAME record, a zone of its own.
 
 RFC 8461, 8.2 lets a domain hand its policy record to somebody else by a CNAME record, and nothing
 may be beside one (RFC 1034, 3.6.2). Pure.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mtasts_pages.dns import Record, RecordState, RecordStatus, policy_record_name
-from mtasts_pages.state import Lookup
+from mtasts_pages.state import Lookup, LookupKind
 
 
 def judge_right(record: Record, lookup: Lookup) -> RecordStatus:
@@ -18,6 +18,22 @@ def judge_right(record: Record, lookup: Lookup) -> RecordStatus:
         return RecordStatus(record, RecordState.PRESENT, found=lookup.values)
     why = f"The name is a CNAME to {lookup.alias}, where the right record is; nothing else is due."
     return RecordStatus(record, RecordState.PRESENT, why, lookup.values, delegated_to=lookup.alias)
+
+
+def compare_record(record: Record, lookup: Lookup, *, theirs: bool = False) -> RecordStatus:
+    """Return the state of a record that is not there; what is found may be *theirs*, and stay."""
+    if lookup.failed:
+        why = f"The DNS lookup fails: {lookup.detail}."
+        return RecordStatus(record, RecordState.UNKNOWN, why)
+    if lookup.alias:
+        return judge_delegated(record, lookup)
+    if lookup.wildcard:
+        why = f"The wildcard {lookup.wildcard} answers for the name until it has its own record."
+        return RecordStatus(record, RecordState.MISSING, why)
+    if lookup.kind is not LookupKind.RECORDS or theirs:
+        return RecordStatus(record, RecordState.MISSING, found=lookup.values)
+    why = "It takes the place of the record that is there."
+    return RecordStatus(record, RecordState.DIFFERENT, why, lookup.values)
 
 
 def judge_delegated(record: Record, lookup: Lookup, main: str = "") -> RecordStatus:

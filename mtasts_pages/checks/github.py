@@ -43,6 +43,16 @@ REPOSITORY_ARCHIVED = Kind("repository-archived", Area.GITHUB, Severity.WARNING,
     "The policy repository is archived",
     hint="unarchive it in its settings at GitHub",
     why="Its site is still served, but nothing in it can be changed.")
+OWNER_RENAMED = Kind("owner-renamed", Area.GITHUB, Severity.ERROR,
+    "The owner of the policy repository has another name now",
+    hint="put the new name into the config, as `owner`; then run `mtasts-pages publish`",
+    why="GitHub serves the sites at `<new name>.github.io`. The CNAME record of the policy host"
+        " leads to the old name, which anybody can take, and with it the policy host.")
+REPOSITORY_RENAMED = Kind("repository-renamed", Area.GITHUB, Severity.WARNING,
+    "The policy repository has another name now",
+    hint="put the new name into the config, as `repository`, or give it the old one back",
+    why="`publish` changes nothing under a name that only leads elsewhere; the site is served as"
+        " before.")
 REPOSITORY_NOT_PUBLIC = Kind("repository-not-public", Area.GITHUB, Severity.WARNING,
     "The policy repository is not public",
     hint="make it public in its settings at GitHub; it holds no secret",
@@ -105,7 +115,7 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     if view is None:
         return ()
     if view.problem is not None:
-        return (find(GITHUB_UNREADABLE, name, view.problem.message),)
+        return (find(GITHUB_UNREADABLE, name, view.problem.message, hint=view.problem.hint),)
     served_by_pages = seen.served.problem is None and pages_target(target.owner) in seen.aliases
     if served_by_pages and view.read_pages and view.pages is None:
         message = f"GitHub serves the Pages site of `{name}` but does not show it to this token"
@@ -126,6 +136,10 @@ def judge_github(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
 
 def _judge_repository(name: str, repository: RemoteRepository) -> list[Finding]:
     found = []
+    if repository.renamed_to is not None:
+        moved = repository.renamed_to.partition("/")[0].casefold()
+        kind = OWNER_RENAMED if moved != repository.name.owner.casefold() else REPOSITORY_RENAMED
+        found.append(find(kind, name, f"`{name}` is `{repository.renamed_to}` now"))
     if repository.archived:
         found.append(find(REPOSITORY_ARCHIVED, name, f"`{name}` is archived"))
     if repository.visibility is not Visibility.PUBLIC:

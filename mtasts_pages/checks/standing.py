@@ -7,7 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from mtasts_pages.checks.delegation import judge_delegated, judge_right, place_in_zone
+from mtasts_pages.checks.delegation import (
+    compare_record,
+    judge_delegated,
+    judge_right,
+    place_in_zone,
+)
 from mtasts_pages.config import DomainConfig
 from mtasts_pages.dns import (
     Purpose,
@@ -216,7 +221,7 @@ def _judge_host(record: Record, lookup: Lookup, *, owner: str, domain_set: bool)
     if not domain_set:
         why = "Hold it back: GitHub does not know the policy host yet, so anybody could claim it."
         return RecordStatus(record, RecordState.HOLD, why, lookup.own.values)
-    return _compare(record, lookup)
+    return compare_record(record, lookup)
 
 
 def _judge_policy_record(
@@ -233,7 +238,7 @@ def _judge_policy_record(
         return judge_delegated(record, lookup, main)
     if hold:
         return RecordStatus(record, RecordState.HOLD, hold, lookup.own.values)
-    return _compare(record, lookup, theirs=not ids)
+    return compare_record(record, lookup, theirs=not ids)
 
 
 def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> RecordStatus:
@@ -241,7 +246,7 @@ def _judge_reporting(record: Record, wanted: frozenset[str], lookup: Lookup) -> 
     reports = _read_reports(lookup)
     if reports == (wanted,):
         return judge_right(record, lookup)
-    return _compare(record, lookup, theirs=not reports)
+    return compare_record(record, lookup, theirs=not reports)
 
 
 def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
@@ -249,22 +254,6 @@ def _judge_verification(record: Record, lookup: Lookup) -> RecordStatus:
     present = lookup.own.kind is LookupKind.RECORDS
     state = RecordState.PRESENT if present else RecordState.UNKNOWN
     return RecordStatus(record, state, found=lookup.own.values)
-
-
-def _compare(record: Record, lookup: Lookup, *, theirs: bool = False) -> RecordStatus:
-    """Return the state of a record that is not there; what is found may be *theirs*, and stay."""
-    if lookup.failed:
-        why = f"The DNS lookup fails: {lookup.detail}."
-        return RecordStatus(record, RecordState.UNKNOWN, why)
-    if lookup.alias:
-        return judge_delegated(record, lookup)
-    if lookup.wildcard:
-        why = f"The wildcard {lookup.wildcard} answers for the name until it has its own record."
-        return RecordStatus(record, RecordState.MISSING, why)
-    if lookup.kind is not LookupKind.RECORDS or theirs:
-        return RecordStatus(record, RecordState.MISSING, found=lookup.values)
-    why = "It takes the place of the record that is there."
-    return RecordStatus(record, RecordState.DIFFERENT, why, lookup.values)
 
 
 def _read_id(text: str) -> str:

@@ -30,6 +30,7 @@ COMMANDS = {
     "history": "Show every policy that was announced, and which senders may still hold.",
     "reports": "Read TLS reports, sum them up, hold them against policies and live hosts.",
     "promote": "Say which domains in testing may be enforced, and why others may not yet.",
+    "explain": "Say what a finding of `check` means, why it matters, and what to do.",
     "migrate-mx": "Show the safe way from the MX hosts of today to others, step by step.",
     "rollback": "Bring the policy of an earlier announcement back, under a new id.",
     "retire": "Take the policy of a domain away, step by step.",
@@ -41,6 +42,17 @@ COMMANDS = {
 
 A command's module has its name. The help is here so that ``--help`` loads no module.
 """
+
+
+_SLIPS = {
+    "help": " Help is `mtasts-pages --help`, or `mtasts-pages COMMAND --help`.",
+    "version": " The version is `mtasts-pages --version`.",
+    "apply": " Did you mean `publish`?",
+    "push": " Did you mean `publish`, or `dns push`?",
+    "status": " Did you mean `check`, or `plan`?",
+    "diff": " Did you mean `plan`?",
+}
+"""What people type who know other tools."""
 
 
 class _Commands(click.Group):
@@ -75,6 +87,7 @@ class _Commands(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = find_nearest(args[0], COMMANDS)
             hint = f" Did you mean `{near}`?" if near else ""
+            hint = _SLIPS.get(args[0], hint)
             raise click.UsageError(f"there is no command `{args[0]}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -104,9 +104,10 @@ def _run(program: Callable[[], object], console: Console, arguments: Sequence[st
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
+        advised = _advise(error)
         with contextlib.suppress(OSError):
-            error.show()
-        _document(UsageError(error.format_message()), console, arguments)
+            advised.show()
+        _document(UsageError(advised.format_message()), console, arguments)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort) as error:
         return _interrupted(error, console, arguments)
@@ -119,6 +120,19 @@ def _run(program: Callable[[], object], console: Console, arguments: Sequence[st
         _document(explained, console, arguments)
         return _fail(explained, console)
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _advise(error: click.ClickException) -> click.ClickException:
+    """Return *error* with what is meant where people of other tools go wrong."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return error
+    if error.ctx.parent is None:
+        more = "Options of a command go after it: `mtasts-pages COMMAND -c FILE`."
+        return click.UsageError(f"{error.format_message()} {more}", error.ctx)
+    if error.option_name == "--dry-run":
+        plain = "There is no option `--dry-run`: `mtasts-pages plan` changes nothing."
+        return click.UsageError(plain, error.ctx)
+    return error
 
 
 def _document(error: MtaStsPagesError, console: Console, arguments: Sequence[str]) -> None:

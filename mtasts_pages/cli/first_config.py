@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from mtasts_pages.rollout.adopting.survey import survey
 from mtasts_pages.world.files import create_file
 
 DEFAULT_NAME = CONFIG_NAMES[0]
+_PAGE = re.compile(r"(?:https?://)?github\.com/(?:orgs/)?([^/]+)/?", re.ASCII)
 
 
 def choose_path(output: Path | None) -> Path:
@@ -117,10 +119,11 @@ def _says_the_same(
 
 
 def check_owner(owner: str) -> str:
-    """Return *owner* as a GitHub login.
+    """Return *owner*, a GitHub login or the address of its page, as a login.
 
     Raises:
         UsageError: It is none.
 
     """
-    return read_owner(owner)
+    page = _PAGE.fullmatch(owner)
+    return read_owner(page[1] if page else owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,10 @@ from mtasts_pages.errors import UsageError
 from mtasts_pages.standards.mtasts import Mode
 
 NO_REPORTS = "none"
+_MODES = "Mode: testing (senders report and deliver), enforce (they refuse), none (no policy)"
+
+
+_ADDRESS = re.compile(r"[^@:/\s]+@[^@:/\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def ask_for(given: Answers, owner: str | None) -> Answers:
     """Return *given*, and the operator's answers to what it lacks; *owner* is proposed."""
     return Answers(
         owner=given.owner or _ask("GitHub user or organisation", owner, check_owner),
-        mode=given.mode or Mode(_ask("Mode", Mode.TESTING.value, _check_mode)),
+        mode=given.mode or Mode(_ask(_MODES, Mode.TESTING.value, _check_mode)),
         tls_reports=given.tls_reports
         or _ask(f"Address for TLS reports, or `{NO_REPORTS}`", DEFAULT_TLS_REPORTS, check_reports),
     )
@@ -62,6 +67,8 @@ def check_reports(text: str) -> str:
     """
     if text == NO_REPORTS:
         return text
+    if _ADDRESS.fullmatch(text):
+        text = f"mailto:{text}"
     try:
         return read_rua(text)
     except BadValueError as error:

@@ -21,7 +21,8 @@ class ConfigNotFoundError(UsageError):
 def find_config(explicit: Path | None, environ: Mapping[str, str], directory: Path) -> Path:
     """Return the path of the config: *explicit*, else by the environment, else in *directory*.
 
-    A path that was named is returned unchecked: reading the file says whether it is there.
+    `-` is stdin. A path that was named is returned unchecked: reading the file says whether it is
+    there.
 
     Raises:
         ConfigNotFoundError: None was named, and *directory* holds none.
@@ -29,7 +30,7 @@ def find_config(explicit: Path | None, environ: Mapping[str, str], directory: Pa
 
     """
     if explicit is not None:
-        return explicit
+        return Path("/dev/stdin") if str(explicit) == "-" else explicit
     named = environ.get(CONFIG_VARIABLE)
     if named:
         return Path(named)
@@ -40,8 +41,25 @@ def find_config(explicit: Path | None, environ: Mapping[str, str], directory: Pa
             "remove one of them, or name the config with `--config`",
         )
     if not found:
+        above = _find_above(directory)
+        if above is not None:
+            raise ConfigNotFoundError(
+                "there is no `mta-sts.yaml` here",
+                f"there is one further up: name it by `-c {above}`",
+            )
         raise ConfigNotFoundError(
             "there is no `mta-sts.yaml` here",
             f"write one with `mtasts-pages init`, or name one with `--config` or {CONFIG_VARIABLE}",
         )
     return directory / found[0]
+
+
+def _find_above(directory: Path) -> Path | None:
+    """Return a config in a folder above *directory*, as it is named from there."""
+    up = Path()
+    for folder in directory.absolute().parents:
+        up /= ".."
+        for name in CONFIG_NAMES:
+            if (folder / name).is_file():
+                return up / name
+    return None

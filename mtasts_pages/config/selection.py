@@ -65,4 +65,9 @@ def _hint(pattern: str, names: list[str]) -> str:
         return f"did you mean `{near}`?"
     if not names:
         return "the config has no domains"
-    return f"the config has {len(names):,} domains, `{names[0]}` first"
+    if len(names) == 1:
+        return f"the config has `{names[0]}` alone; add a new domain to it under `domains`"
+    return (
+        f"the config has {len(names):,} domains, such as `{names[0]}`; add a new one to it under"
+        " `domains`"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,13 +13,16 @@ from mtasts_pages.checks.lint import (
     FileReport,
     Verdict,
     classify_folder,
+    find_custom_domain,
     find_verdict,
+    judge_cname_file,
     judge_repository,
     judge_text,
     may_matter,
 )
 from mtasts_pages.checks.lint.likeness import WELL_KNOWN
 from mtasts_pages.errors import OperationError, UsageError
+from mtasts_pages.site import CNAME
 from mtasts_pages.standards import DefectKind
 from mtasts_pages.state.folder import FolderRole
 from mtasts_pages.text import escape_unprintable, find_nearest, quote
@@ -84,7 +87,8 @@ def lint_paths(paths: Sequence[str], ignored: Collection[str] = ()) -> LintRun:
         elif is_folder(path):
             run.reports += _lint_folder(path, run, ignored)
         else:
-            run.reports += _drop([judge_text(show_path(name), read_bytes(path))], ignored)
+            judge = judge_cname_file if path.name == CNAME else judge_text
+            run.reports += _drop([judge(show_path(name), read_bytes(path))], ignored)
     return run
 
 
@@ -102,6 +106,7 @@ def _lint_folder(path: Path, run: LintRun, ignored: Collection[str]) -> Iterator
     path = _find_whole(path)
     seen = len(run.errors)
     found = False
+    owners: dict[str, list[str]] = {}
     # A folder without any sign of a policy may still hold one under another name.
     repositories = find_repositories(path, classify_folder) or [path]
     outer = {parent for each in repositories for parent in each.parents}
@@ -122,13 +127,24 @@ def _lint_folder(path: Path, run: LintRun, ignored: Collection[str]) -> Iterator
             continue
         found = True
         run.repositories.append(JudgedRepository(shown, find_verdict(reports)))
+        owners.setdefault(find_custom_domain(seen_folder), []).append(shown)
         for report in _drop(reports, ignored):
             yield replace(report, path=show_path(str(repository / report.path)))
+    run.notes += _note_shared(owners)
     if not found and len(run.errors) == seen:
         raise UsageError(
             f"`{show_path(str(path))}` holds no MTA-STS policy, and nothing that is meant as one",
             "name a policy file, a policy repository, or a folder of policy repositories",
         )
+
+
+def _note_shared(owners: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for domain, shown in owners.items():
+        if domain and len(shown) > 1:
+            yield (
+                f"{quote(domain)} is the custom domain of {len(shown)} repositories, and Pages"
+                f" serves it from one of them: {', '.join(shown)}"
+            )
 
 
 def _find_whole(path: Path) -> Path:

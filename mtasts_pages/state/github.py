@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -50,6 +51,17 @@ class RepositoryName:
     def __str__(self) -> str:
         """Return the name as GitHub writes it."""
         return f"{self.owner}/{self.name}"
+
+
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
+
+
+def is_plain_branch(name: str) -> bool:
+    """Return whether a branch of this *name* can go into a refspec; GitHub has others too."""
+    return bool(_BRANCH.fullmatch(name)) and ".." not in name and not name.endswith(_NO_ENDS)
+
+
+_NO_ENDS = (".lock", "/", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +221,8 @@ class GitHubSeen:
     """``None``: Pages is not enabled, or not `read_pages`."""
     read_pages: bool = True
     """Whether the Pages settings were read."""
+    holder: RepositoryName | None = None
+    """Which other repository of the owner has the policy host; asked for as the owner is."""
     owner: Owner | None = None
     """Asked for only where the repository is to be created."""
     lacking: PermissionDeniedError | None = None

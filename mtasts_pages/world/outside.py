@@ -20,6 +20,7 @@ from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
 from mtasts_pages.world.github.history import Histories
+from mtasts_pages.world.github.holders import Holders
 from mtasts_pages.world.github.unclaimed import UnclaimedSites
 from mtasts_pages.world.mail.smtp import MailHosts
 from mtasts_pages.world.plain_http import PlainHosts
@@ -62,6 +63,7 @@ class GitHub:
     health: HealthChecks
     remote: Callable[[RepositoryName], Remote]
     histories: Histories
+    holders: Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +163,5 @@ def _connect_github(
         HealthChecks(settings.api_url, credentials, clock, ca_file),
         remote,
         Histories(asked),
+        Holders(asked),
     )

@@ -1,5 +1,6 @@
 """GitHub's side of a domain, by the real program in a world where it was published."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -142,9 +143,24 @@ def test_without_a_token_github_is_left_out_with_one_word(mended: Rehearsal) -> 
     assert mended.run("check", "--no-github", "--json").stdout.count('"github-left-out"') == 1
 
 
-def test_a_token_that_is_refused_is_no_finding(mended: Rehearsal) -> None:
-    done = mended.run("check", GITHUB_TOKEN="wrong")
-    assert done.returncode == 4
+def test_with_a_token_that_is_refused_senders_are_looked_at_all_the_same(
+    mended: Rehearsal,
+) -> None:
+    done = mended.run("check", "--json", GITHUB_TOKEN="wrong")
+    assert done.returncode == 0, done.stderr
+    (domain,) = json.loads(done.stdout)["domains"]
+    (finding,) = [each for each in domain["findings"] if each["code"] == "github-unreadable"]
+    assert "refused the token" in finding["message"]
+    assert "GITHUB_TOKEN" in finding["hint"]
+    assert domain["stage"] == "current"
+
+
+def test_a_renaming_is_a_finding(own: Rehearsal) -> None:
+    own.api("PATCH", f"/repos/{REPOSITORY}", {"name": "other"})
+    (domain,) = own.ask("check")["domains"]
+    assert "repository-renamed" in [finding["code"] for finding in domain["findings"]]
+    done = own.run("publish")
+    assert "`repository: other`" in done.stdout + done.stderr
 
 
 def test_a_fault_of_the_host_has_github_look_itself(mended: Rehearsal) -> None:

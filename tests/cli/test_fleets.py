@@ -99,6 +99,25 @@ def test_a_few_domains_are_shown_one_by_one(capsys: pytest.CaptureFixture[str]) 
     assert "  + DNS CNAME mta-sts.d2.example example-org.github.io.  (x)" in shown
 
 
+def test_the_landing_page_does_not_repeat_the_policy(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = tuple(
+        Step(Action.UPDATE, Subject.FILE, name, "mode: testing\n", "mode: enforce\n", "it differs")
+        for name in (POLICY_PATH, "index.html")
+    )
+    host = Step(
+        Action.UPDATE, Subject.DNS, "mta-sts.d1.example.", "old.github.io.", "new.github.io.",
+        "Hold it back: nobody holds it",
+    )  # fmt: skip
+    show_plan(Console(), [Plan(make_target(1), Stage.CURRENT, (*steps, host))], [])
+    shown = capsys.readouterr().out
+    assert shown.count("+mode: enforce") == 1
+    assert "  ~ index.html\n      … 2 lines, -v shows them\n" in shown
+    assert (
+        "  ~ DNS CNAME mta-sts.d1.example. old.github.io. → new.github.io."
+        "  (not yet: nobody holds it)\n"
+    ) in shown
+
+
 def make_outcome(number: int, kind: OutcomeKind) -> Outcome:
     waits = Awaited.POLICY_HOST_RECORD if kind is OutcomeKind.WAITING else None
     error = GitHubError("it failed", "do that") if kind is OutcomeKind.FAILED else None

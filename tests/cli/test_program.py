@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,7 +48,7 @@ def test_the_program_lists_its_commands_and_exit_codes(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
     assert all(f"\n  {name} " in out for name in NAMES)
-    assert "130 interrupted" in out
+    assert "130 interrupted" in " ".join(out.split())
 
 
 def test_the_version_is_one_line(run: Run) -> None:
@@ -267,7 +268,7 @@ def test_the_table_has_a_line_a_record(run: Run, sample: Path, tmp_path: Path) -
     )
     assert code == 0
     for name in ("mta-sts", "_mta-sts", "_smtp._tls"):
-        assert f"\n  {name} " in said
+        assert re.search(rf"^  (?:hold|unknown) +{name} ", said, re.MULTILINE)
     assert not Path(out).exists()
 
 

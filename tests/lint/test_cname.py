@@ -13,6 +13,9 @@ GOOD = [
     b"MTA-STS.Acme.ORG\r\n",
     b"mta-sts.xn--bcher-kva.org\n",
     b"mta-sts.mail.acme.co.uk",
+    b"mta-sts.cocktail.bar",
+    b"mta-sts.myhost.ch",
+    b"mta-sts.widgets.example",
 ]
 BAD = {
     b"": ("cname-empty", None),

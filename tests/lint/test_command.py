@@ -127,6 +127,16 @@ def test_the_document_tells_what_is_there_from_what_should_be(tmp_path: Path) ->
     assert summary["left_out"] == 1
 
 
+def test_several_repositories_are_counted_by_verdict(tmp_path: Path) -> None:
+    write_folder(tmp_path / "one", GOOD)
+    write_folder(tmp_path / "two", move_policy("mta-sts.txt"))
+    write_folder(tmp_path / "three", GOOD)
+    _, out, _ = run(".", cwd=tmp_path)
+    assert out.endswith(
+        "3 repositories: 2 served, 1 not served\n6 files, 1 finding: 1 not served\n"
+    )
+
+
 def test_what_is_left_out_is_named_when_asked(tmp_path: Path) -> None:
     write_folder(tmp_path / "one", GOOD)
     write_folder(tmp_path / "three", {".git/HEAD": b"", "main.py": b""})
@@ -159,6 +169,25 @@ def test_a_config_is_not_read_as_a_policy(tmp_path: Path) -> None:
     assert code == 5
     assert out.count("hint:") == 1
     assert "run `mtasts-pages validate`" in out
+
+
+def test_the_same_custom_domain_in_two_repositories_is_noted(tmp_path: Path) -> None:
+    write_folder(tmp_path / "mta-sts.acme.org", GOOD)
+    write_folder(tmp_path / "mta-sts-policy-nine", GOOD)
+    code, _, err = run(".", cwd=tmp_path)
+    assert code == 0
+    assert err == (
+        "`mta-sts.acme.org` is the custom domain of 2 repositories, and Pages serves it from one"
+        " of them: mta-sts-policy-nine, mta-sts.acme.org\n"
+    )
+
+
+def test_a_cname_file_is_judged_as_one(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"CNAME": b"acme.org", "x/CNAME": b"mta-sts.acme.org"})
+    code, out, _ = run("CNAME", cwd=tmp_path)
+    assert code == 5
+    assert "[cname-not-policy-host]" in out
+    assert run("x/CNAME", cwd=tmp_path) == (0, "1 file, no findings\n", "")
 
 
 def test_an_address_is_no_path(tmp_path: Path) -> None:

@@ -172,6 +172,20 @@ def test_a_website_of_jekyll_is_not_told_to_turn_it_off(tmp_path: Path) -> None:
     assert finding.hint == "put `include: ['.well-known']` in `_config.yml`"
 
 
+@pytest.mark.parametrize("page", ["about.md", "_posts/2026-01-01-news.md", "_layouts/a.html"])
+def test_pages_that_jekyll_makes_keep_it(page: str, tmp_path: Path) -> None:
+    files = {PATH: POLICY, page: b"", "CNAME": b"mta-sts.acme.org"}
+    [finding] = [f for each in lint(write_folder(tmp_path / "w", files)) for f in each.findings]
+    assert finding.hint == "put `include: ['.well-known']` in `_config.yml`"
+
+
+def test_a_hint_quotes_the_names_of_folders_for_the_shell(tmp_path: Path) -> None:
+    files = {".git/HEAD": b"", f"a; rm -rf b/public/{PATH}": POLICY}
+    found = lint(write_folder(tmp_path / "x", files))
+    hints = [f.hint for each in found for f in each.findings if f.code == "nojekyll-missing"]
+    assert hints == ["add an empty file: `touch 'a; rm -rf b/public/.nojekyll'`"]
+
+
 def test_a_policy_for_another_domain_is_not_to_be_deleted(tmp_path: Path) -> None:
     other = POLICY.replace(b"acme.org", b"acme.net")
     root = write_folder(tmp_path / "a", GOOD | {".well-known/acme.net/mta-sts.txt": other})

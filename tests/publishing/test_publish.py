@@ -286,7 +286,7 @@ def test_a_policy_with_other_line_ends_is_planned_as_such(rehearsal: Rehearsal) 
     unix = policy.replace("\r\n", "\n")
     rehearsal.commit_by_hand(REPOSITORY, {".well-known/mta-sts.txt": unix}, "Update mta-sts.txt")
     planned = rehearsal.run("plan").stdout
-    assert "~ .well-known/mta-sts.txt   only line ends differ\n" in planned
+    assert "~ .well-known/mta-sts.txt  (only line ends differ)\n" in planned
 
 
 def test_planning_what_was_published_gives_no_changes(rehearsal: Rehearsal) -> None:

@@ -24,7 +24,7 @@ from mtasts_pages.world.mail.containers import (
 from mtasts_pages.world.mail.paths import Item, list_items, read_item
 
 JSON = json.dumps(make_report()).encode()
-SECONDS = 5.0
+SECONDS = 5.0  # of the processor: other tests may have it meanwhile
 MEGABYTES = 400
 
 
@@ -132,9 +132,9 @@ def open_all(data: bytes) -> Fault:
 def test_a_bomb_ends_within_seconds_and_bounded_memory(name: str) -> None:
     make, fault = BOMBS[name]
     data = make()
-    began = time.monotonic()
+    began = time.process_time()
     assert open_all(data) is fault
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     tracemalloc.start()
     try:
         open_all(data)

@@ -6,6 +6,7 @@ finding says what follows from it: not served at all, refused by senders, risky,
 """
 
 from mtasts_pages.checks.lint.candidates import may_matter
+from mtasts_pages.checks.lint.cname import find_custom_domain, judge_cname_file
 from mtasts_pages.checks.lint.faults import Effect, Fault
 from mtasts_pages.checks.lint.finding import FileKind, FileReport, LintFinding, Place
 from mtasts_pages.checks.lint.repository import judge_repository
@@ -22,7 +23,9 @@ __all__ = [
     "Place",
     "Verdict",
     "classify_folder",
+    "find_custom_domain",
     "find_verdict",
+    "judge_cname_file",
     "judge_repository",
     "judge_text",
     "may_matter",

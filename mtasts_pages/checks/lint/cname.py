@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mtasts_pages.checks.lint.candidates import join
 from mtasts_pages.checks.lint.faults import Fault
@@ -11,17 +12,17 @@ from mtasts_pages.checks.lint.likeness import is_about_policies, is_like
 from mtasts_pages.checks.lint.website import is_website
 from mtasts_pages.dns import PAGES_SUFFIX
 from mtasts_pages.site import CNAME
-from mtasts_pages.standards.mistakes.host_roles import find_role_defect
-from mtasts_pages.standards.mistakes.kinds import DefectKind
+from mtasts_pages.standards.mistakes.placeholders import find_placeholder
 from mtasts_pages.standards.names import is_domain
 from mtasts_pages.standards.reading import DomainError, parse_domain
-from mtasts_pages.state.folder import SeenFolder
+from mtasts_pages.state.folder import SeenFile, SeenFolder
 from mtasts_pages.text import quote
 
 _LABEL = "mta-sts"
 _HOST_LIMIT = 63
 _WITHIN_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]*)", re.IGNORECASE)
 _EXAMPLE = "mta-sts.example.com"
+_EXAMPLES = frozenset(("example.com", "example.net", "example.org"))  # of hints and guides
 _OTHER_LABELS = frozenset({"www", "sts", "mta", "policy"})
 _GLUED = re.compile(rf"{_LABEL}-(.+\..+)")  # a hyphen in the place of the dot
 # Where a domain that people own has three labels.
@@ -42,11 +43,23 @@ def judge_cname(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     return (report(path),) if finding is None else (report(path, finding),)
 
 
-def find_policy_domain(folder: SeenFolder, root: str) -> str:
-    """Return the policy domain that the ``CNAME`` file of the site in *root* is for, or ""."""
+def judge_cname_file(path: str, file: SeenFile) -> FileReport:
+    """Return what is wrong with the ``CNAME`` file at *path*, of whose site nothing is known."""
+    finding = judge_custom_domain(file.data)
+    judged = report(CNAME) if finding is None else report(CNAME, finding)
+    return replace(judged, path=path)
+
+
+def find_custom_domain(folder: SeenFolder, root: str = "") -> str:
+    """Return the text of the ``CNAME`` file of the site in *root*, in lower case, or ""."""
     file = folder.files.get(join(root, CNAME))
     text = b"" if file is None else file.data
-    return text.decode("utf-8", "replace").strip().casefold().partition(f"{_LABEL}.")[2]
+    return text.decode("utf-8", "replace").strip().casefold()
+
+
+def find_policy_domain(folder: SeenFolder, root: str) -> str:
+    """Return the policy domain that the ``CNAME`` file of the site in *root* is for, or ""."""
+    return find_custom_domain(folder, root).partition(f"{_LABEL}.")[2]
 
 
 def judge_custom_domain(data: bytes, *, is_website: bool = False) -> LintFinding | None:
@@ -129,8 +142,8 @@ def _judge_name(text: str, written: str, *, is_website: bool) -> LintFinding | N
         return find(
             Fault.CNAME_TOO_LONG, message, f"the limit is {_HOST_LIMIT}; serve the policy elsewhere"
         )
-    role = find_role_defect(host.partition(".")[2])
-    if role is not None and role.kind in (DefectKind.PLACEHOLDER_HOST, DefectKind.RESERVED_HOST):
+    domain = host.partition(".")[2]
+    if find_placeholder(domain) is not None or domain in _EXAMPLES:
         message = f"{quote(host)} looks like a leftover placeholder"
         return find(
             Fault.CNAME_PLACEHOLDER, message, "write `mta-sts.` followed by your own domain"
@@ -159,8 +172,8 @@ def _judge_missing(folder: SeenFolder, path: str) -> FileReport | None:
     for other, file in folder.files.items():
         name = other.rpartition("/")[2]
         if is_like(name, CNAME) and "." in file.data.decode("utf-8", "replace"):
-            message = f"GitHub reads the custom domain from `{path}`, not from {quote(other)}"
-            hint = f"rename it to `{path}`"
+            message = f"GitHub reads the custom domain from {quote(path)}, not from {quote(other)}"
+            hint = f"rename it to {quote(path)}"
             return report(other, find(Fault.CNAME_MISNAMED, message, hint, repair=path))
     guess = folder.name.casefold().removesuffix(".git").removesuffix(PAGES_SUFFIX).strip("-_")
     if guess == _LABEL and folder.name.casefold().endswith(PAGES_SUFFIX):

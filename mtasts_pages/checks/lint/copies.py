@@ -26,11 +26,11 @@ def judge_copy(
         hint = f"give {quote(domain)} a repository of its own, with `mta-sts.{domain}` in `CNAME`"
         finding = find(Fault.ANOTHER_DOMAIN, message, hint)
         return FileReport(path, judged.valid, (finding,))
-    hint = f"delete it once `{policy_path}` says what you want"
+    hint = f"delete it once {quote(policy_path)} says what you want"
     if _say_the_same(copy, policy):
-        message = f"senders read `{policy_path}`, not this copy of it"
+        message = f"senders read {quote(policy_path)}, not this copy of it"
         return FileReport(path, judged.valid, (find(Fault.STRAY_COPY, message, hint),))
-    message = f"this says something else than `{policy_path}`, which senders read"
+    message = f"this says something else than {quote(policy_path)}, which senders read"
     worst = next((each for each in judged.findings if each.severity is Severity.ERROR), None)
     if worst is not None and worst.place is not None:
         message += f"; line {worst.place.line}: {worst.message}"

@@ -18,7 +18,10 @@ from mtasts_pages.checks.lint.markers import (
 )
 from mtasts_pages.checks.lint.pages_signs import has_pages_sign
 from mtasts_pages.state.folder import SeenFolder
+from mtasts_pages.text import quote
 
+_SITES = 20  # that a deployment is searched for
+_FLOWS = 50  # workflows that are read; a policy repository has one or two
 _WORKFLOWS = ".github/workflows/"
 _ARTIFACT = re.compile(
     r"^[^#\n]*actions/upload-pages-artifact@(\S+)(?:[ \t]*#[ \t]*(\S+))?", re.MULTILINE
@@ -47,7 +50,7 @@ class Deployment:
 
 def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
     """Return what publishes *folder*, whose *policies* are at these paths, if Pages does not."""
-    sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})
+    sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})[:_SITES]
     reports: list[FileReport] = []
     roots: set[str] = set()
     markers = {name: (host, name) for name, host in _find_markers(folder, "").items()}
@@ -59,13 +62,14 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
         markers |= found
     for path, (host, _) in markers.items():
         message = (
-            f"`{path}` says that {host} serves this site, where `CNAME` and `.nojekyll` do nothing"
+            f"{quote(path)} says that {host} serves this site, where `CNAME` and `.nojekyll` do"
+            " nothing"
         )
         reports.append(_tell(path, message))
         roots |= {site for site in sites if names_folder(_read(folder, path), site)}
     workflows: list[str] = []
-    for path in sorted(folder.files):
-        text = _read(folder, path) if path.startswith(_WORKFLOWS) else ""
+    for path in [each for each in sorted(folder.files) if each.startswith(_WORKFLOWS)][:_FLOWS]:
+        text = _read(folder, path)
         found_here = _judge_workflow(path, text, folder, workflows) if text else None
         if found_here is not None:
             reports.append(found_here)
@@ -101,14 +105,16 @@ def _judge_workflow(
         return report(path, find(Fault.JEKYLL_IN_WORKFLOW, message, hint))
     message = "a workflow publishes this site, so senders may get other files than these"
     if others:
-        message = f"this workflow publishes the site as `{others[-1]}` does: the last to run wins"
+        message = (
+            f"this workflow publishes the site as {quote(others[-1])} does: the last to run wins"
+        )
     return _tell(path, message)
 
 
 def _find_loss(artifacts: list[tuple[str, str]], *, is_hidden_kept: bool) -> tuple[str, str] | None:
     for reference, comment in artifacts:
         version = _read_version(reference, comment)
-        name = f"`actions/upload-pages-artifact@{reference}`"
+        name = quote(f"actions/upload-pages-artifact@{reference}")
         if version >= _FIRST_WITH_CHOICE and not is_hidden_kept:
             hint = "give it `include-hidden-files: true` (version 5), or publish from the branch"
             return f"{name} leaves `.well-known` out", hint

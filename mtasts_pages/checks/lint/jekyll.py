@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import shlex
 
 import yaml
 
@@ -10,7 +11,7 @@ from mtasts_pages.checks.lint.candidates import CONFIGS, join
 from mtasts_pages.checks.lint.faults import Fault
 from mtasts_pages.checks.lint.finding import FileReport, find, report
 from mtasts_pages.checks.lint.likeness import WELL_KNOWN, is_like
-from mtasts_pages.checks.lint.website import is_website
+from mtasts_pages.checks.lint.website import needs_jekyll
 from mtasts_pages.site.files import NOJEKYLL
 from mtasts_pages.state.folder import EntryKind, SeenFolder
 from mtasts_pages.text import quote
@@ -21,15 +22,17 @@ def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
     wanted = join(root, NOJEKYLL)
     if folder.has_file(wanted):
         return ()
-    add = f"add an empty file: `touch {wanted}`"
+    touch = f"touch {shlex.quote(wanted)}"
+    add = f"add an empty file: {quote(touch)}"
     if folder.entries.get(wanted) is EntryKind.FOLDER:
-        message = f"`{wanted}` is a folder, and only a file of that name turns Jekyll off"
-        hint = f"put an empty file in its place: `git rm -r {wanted} && touch {wanted}`"
+        message = f"{quote(wanted)} is a folder, and only a file of that name turns Jekyll off"
+        replaced = f"git rm -r {shlex.quote(wanted)} && {touch}"
+        hint = f"put an empty file in its place: {quote(replaced)}"
         return (report(wanted, find(Fault.NOJEKYLL_MISPLACED, message, hint)),)
-    config = next((path for path in _paths(root) if path in folder.files), None)
-    if config is not None and is_website(folder):
+    if needs_jekyll(folder):
         # Without Jekyll, nothing would be left of such a site.
-        add = f"put `include: ['{WELL_KNOWN}']` in `{config}`"
+        config = next((path for path in _paths(root) if path in folder.files), _paths(root)[0])
+        add = f"put `include: ['{WELL_KNOWN}']` in {quote(config)}"
     for path in _paths(root):
         file = folder.files.get(path)
         if file is None:
@@ -37,14 +40,14 @@ def judge_jekyll(folder: SeenFolder, root: str) -> tuple[FileReport, ...]:
         try:
             included = _read_included(file.data)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
-            message = f"Jekyll cannot use `{path}`: {_explain(error)}"
+            message = f"Jekyll cannot use {quote(path)}: {_explain(error)}"
             return (report(path, find(Fault.JEKYLL_CONFIG_BROKEN, message, add)),)
         if any(_covers(pattern) for pattern in included):
             return ()
     for path, kind in folder.entries.items():
         if kind is EntryKind.FILE and is_like(path.rpartition("/")[2], NOJEKYLL, slips=2):
             message = f"{quote(path)} does not turn Jekyll off, so Pages drops `.well-known`"
-            hint = f"Pages looks for `{wanted}` only; {add}"
+            hint = f"Pages looks for {quote(wanted)} only; {add}"
             return (report(path, find(Fault.NOJEKYLL_MISPLACED, message, hint)),)
     message = "without this file, Jekyll leaves `.well-known` out and senders get a 404"
     return (report(wanted, find(Fault.NOJEKYLL_MISSING, message, add)),)

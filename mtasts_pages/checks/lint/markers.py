@@ -91,7 +91,7 @@ def names_folder(text: str, folder: str) -> bool:
     False
     """
     name = re.escape(folder)
-    return any(
+    return folder in text and any(
         re.search(pattern.format(name), text, re.MULTILINE)
         for pattern in (_NAMES_BEFORE, _MOUNTS, _LISTS)
     )

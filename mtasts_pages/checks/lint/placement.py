@@ -97,7 +97,7 @@ def _move(path: str) -> str:
     if domain:
         return (
             f"one repository serves one policy domain: if this one is for {quote(domain)}, move it"
-            f" to `{_right_path(path)}`; every other domain needs a repository of its own"
+            f" to {quote(_right_path(path))}; every other domain needs a repository of its own"
         )
     return f"move it to `{_right_path(path)}`"
 

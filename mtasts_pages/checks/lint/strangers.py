@@ -31,7 +31,7 @@ def identify_other(data: bytes) -> LintFinding | None:
         hint = "run `mtasts-pages validate` to judge a config"
     elif data.lstrip()[:1] == b"{" and all(key in data for key in _REPORT_KEYS):
         message = "this is a TLS report, not a policy"
-        hint = "leave it out: `lint` judges policies"
+        hint = "run `mtasts-pages reports` to read it"
     else:
         return None
     return find(Fault.NOT_A_POLICY, message, hint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mtasts_pages.checks.lint.candidates import INDEXES
+from mtasts_pages.checks.lint.candidates import CONFIGS, INDEXES
 from mtasts_pages.checks.lint.likeness import is_about_policies, is_like, is_like_well_known
 from mtasts_pages.site import CNAME
 from mtasts_pages.site.files import NOJEKYLL
@@ -26,6 +26,7 @@ _BESIDE = frozenset((
     "code_of_conduct", "techstack", "codeowners", "sitemap", "robots", "logo", "index",
 ))
 # fmt: on
+_MARKDOWN = frozenset(("md", "markdown"))
 _OF_JEKYLL = ("_posts/", "_layouts/", "_includes/", "_pages/")
 
 
@@ -41,6 +42,17 @@ def is_website(folder: SeenFolder) -> bool:
         return True
     return any(
         kind is EntryKind.FILE and _is_content(path, kinds) for path, kind in folder.entries.items()
+    )
+
+
+def needs_jekyll(folder: SeenFolder) -> bool:
+    """Return whether *folder* holds a website that Jekyll builds, so that it has to stay on."""
+    return is_website(folder) and any(
+        path.startswith(_OF_JEKYLL)
+        or path.rpartition("/")[2] in CONFIGS
+        or _is_content(path, _MARKDOWN)
+        for path, kind in folder.entries.items()
+        if kind is EntryKind.FILE
     )
 
 

@@ -79,7 +79,8 @@ def command(  # noqa: PLR0913 - one argument an option
     """Read the living result as a sender would, and say what will go wrong next.
 
     Policy record, policy host, certificate, policy, MX hosts, TLS reporting record, and GitHub's
-    side where there is a token. Changes nothing. `docs/findings.md` explains every finding.
+    side where there is a token. Changes nothing. `mtasts-pages explain CODE`
+    explains a finding.
     """
     from mtasts_pages.checks import Severity
     from mtasts_pages.cli.setup.outside import connect_for_check

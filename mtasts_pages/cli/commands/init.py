@@ -24,6 +24,12 @@ from mtasts_pages.cli.edge import ExitCode
     help="Where reports go; `mailto:tls-reports@{domain}` unless said otherwise, `none` for no.",
 )
 @click.option(
+    "--mx",
+    multiple=True,
+    metavar="HOST",
+    help="An MX pattern for all the domains, repeatable; else the MX records of the DNS.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -33,12 +39,13 @@ from mtasts_pages.cli.edge import ExitCode
 @options.jobs
 @options.common
 @click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     *,
     console: Console,
     owner: str | None,
     mode: str | None,
     tls_reports: str | None,
+    mx: tuple[str, ...],
     output: Path | None,
     no_input: bool,
     jobs: int,
@@ -63,7 +70,7 @@ def command(
         mode=None if mode is None else Mode(mode),
         tls_reports=None if tls_reports is None else check_reports(tls_reports),
     )
-    seen = survey(domains, connect_without_github(console), jobs=jobs)
+    seen = survey(domains, connect_without_github(console), mx, jobs=jobs)
     if seen.is_done:
         if console.as_json:
             console.document("init", describe_nothing(seen.domains))

@@ -29,7 +29,13 @@ def command(
     `-` reads a policy from stdin. Changes nothing: what is meant is proposed.
     """
     from mtasts_pages.checks import Severity
-    from mtasts_pages.cli.views.lint import describe_run, say_left_out, show_report, summarize
+    from mtasts_pages.cli.views.lint import (
+        count_verdicts,
+        describe_run,
+        say_left_out,
+        show_report,
+        summarize,
+    )
     from mtasts_pages.rollout.linting import lint_paths
 
     done = lint_paths(paths, ignored)
@@ -44,6 +50,8 @@ def command(
     else:
         for report in done.reports:
             show_report(console, report)
+        if len(done.repositories) > 1:
+            console.result(count_verdicts(done))
         console.result(summarize(done.reports))
     for error in done.errors:
         console.error(error)

@@ -11,6 +11,7 @@ from mtasts_pages.cli import options
 from mtasts_pages.cli.console import Console
 from mtasts_pages.cli.edge import ExitCode
 from mtasts_pages.cli.setup import mailbox
+from mtasts_pages.cli.setup.access import Access
 
 
 @click.command("reports")
@@ -50,7 +51,8 @@ from mtasts_pages.cli.setup import mailbox
     "--live/--no-live",
     "with_live",
     default=True,
-    help="--no-live does not look whether failures of the config's domains are still there.",
+    help="--no-live looks neither whether failures of the config's domains are still there, nor"
+    " at GitHub which policies were announced.",
 )
 @click.option(
     "--dkim/--no-dkim",
@@ -66,6 +68,7 @@ from mtasts_pages.cli.setup import mailbox
     help="Believe the Authentication-Results of this mail server of yours; repeatable.",
 )
 @mailbox.options
+@options.access
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -88,7 +91,8 @@ def command(  # noqa: PLR0913 - one argument an option
     with_live: bool,
     with_keys: bool,
     trusted: tuple[str, ...],
-    access: mailbox.MailboxAccess,
+    opened_by: mailbox.MailboxAccess,
+    access: Access,
     jobs: int | None,
     sources: tuple[str, ...],
 ) -> int:
@@ -97,13 +101,20 @@ def command(  # noqa: PLR0913 - one argument an option
     A SOURCE is a file (JSON, gzip, zip, mail, mbox), a folder of them, a Maildir, `-` for stdin,
     or `imaps://user@host/folder`; without one, what the config has under `reports`.
     """
-    from mtasts_pages.cli.setup.reports import judge_sources
+    from mtasts_pages.cli.setup.reports import judge_sources, read_wanted
     from mtasts_pages.rollout.reports.reading import How
     from mtasts_pages.world.files import write_file
 
     asked = How(since=since, until=until, trusted=trusted, with_keys=with_keys)
     done = judge_sources(
-        console, config_path, patterns, sources, asked, access, jobs=jobs, with_live=with_live
+        console,
+        read_wanted(console, config_path, patterns, needed=not sources),
+        sources,
+        asked,
+        opened_by,
+        access=access,
+        jobs=jobs,
+        with_live=with_live,
     )
     if metrics_file is not None:
         from mtasts_pages.cli.views.reports_metrics import format_metrics

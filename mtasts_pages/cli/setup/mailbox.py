@@ -100,8 +100,8 @@ def options(function: Command) -> Command:
         archive_to: str | None,
         **rest: Any,
     ) -> Any:
-        access = MailboxAccess(password_file, password_command, token_command, archive_to)
-        return function(access=access, **rest)
+        given = MailboxAccess(password_file, password_command, token_command, archive_to)
+        return function(opened_by=given, **rest)
 
     return wrapped
 

@@ -9,22 +9,26 @@ from datetime import datetime
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console
+from mtasts_pages.cli.setup.access import Access
 from mtasts_pages.cli.setup.mailbox import MailboxAccess
-from mtasts_pages.cli.setup.outside import connect_without_github
+from mtasts_pages.cli.setup.outside import connect_for_check
 from mtasts_pages.cli.setup.selection import Selection, read_selection
 from mtasts_pages.cli.setup.settings import read_settings
 from mtasts_pages.config import ConfigNotFoundError
 from mtasts_pages.config.keys import ImapFolder, parse_source
 from mtasts_pages.errors import OperationError, UsageError
+from mtasts_pages.rollout.life.ledger import read_ledgers
 from mtasts_pages.rollout.reports.catalogue import RESULTS, Effect
 from mtasts_pages.rollout.reports.gather import PathSource, Source, gather_reports
-from mtasts_pages.rollout.reports.held import KnownPolicy
+from mtasts_pages.rollout.reports.held import KnownPolicy, list_known
 from mtasts_pages.rollout.reports.judge import JudgedDomain, judge_reports
 from mtasts_pages.rollout.reports.live import Live, look_at_domains
 from mtasts_pages.rollout.reports.reading import How
 from mtasts_pages.rollout.reports.summary import ReportSummary
+from mtasts_pages.state import Target
 from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.mail.imap import Mailbox
+from mtasts_pages.world.outside import Outside
 
 _LOOKS = 16
 
@@ -67,23 +71,32 @@ class JudgedReports:
 
 def judge_sources(
     console: Console,
-    config_path: Path | None,
-    patterns: Sequence[str],
+    selection: Selection | None,
     given: Sequence[str],
     how: How,
-    access: MailboxAccess,
+    opened_by: MailboxAccess,
     *,
+    access: Access,
     jobs: int | None,
     with_live: bool,
 ) -> JudgedReports:
     """Return the reports of the sources that are *given*, else of those in the config, judged.
+
+    Args:
+        console: Is told what could not be looked at.
+        selection: The domains that count; ``None`` without a config: all.
+        given: The sources of the command line.
+        how: What reading goes by, as far as options say.
+        opened_by: What opens mailboxes.
+        access: Who asks GitHub which policies were announced; nobody does without a token.
+        jobs: How many processes read.
+        with_live: Whether to look at the domains and at GitHub.
 
     Raises:
         UsageError: There is nothing to read, or a source is none.
         AuthenticationError: A mailbox is named, and nothing that opens it.
 
     """
-    selection = _find_selection(console, config_path, patterns, needed=not given)
     settings, clock = read_settings(os.environ), SystemClock()
     config = None if selection is None else selection.config
     texts = given or (config.reports if config is not None else ())
@@ -97,25 +110,28 @@ def judge_sources(
         now=clock.now(),
         trusted=(*how.trusted, *(config.trusted if config is not None else ())),
         name_server=settings.name_server,
-        with_names=access.archive_to is not None,
+        with_names=opened_by.archive_to is not None,
     )
     places = [parse_source(text) for text in dict.fromkeys(texts)]
-    sources, mailboxes = _open(places, access, settings.ca_file, how)
+    sources, mailboxes = _open(places, opened_by, settings.ca_file, how)
     domains = None if selection is None else [each.domain for each in selection.domains]
     summary = gather_reports(
         sources, domains, how, jobs=jobs or os.cpu_count() or 1, listener=lambda _: None
     )
-    known = {} if selection is None else _list_known(selection)
+    known: Mapping[str, Sequence[KnownPolicy]] = {}
     live: Mapping[str, Live] = {}
-    if with_live and selection is not None:
-        live = _look(console, selection, summary)
+    if selection is not None:
+        known = {each.domain: (KnownPolicy(each.policy),) for each in selection.domains}
+        if with_live:
+            announced, live = _look(console, access, selection, summary)
+            known = {**known, **announced}
     judged = judge_reports(summary.domains, known, live, how.now)
     return JudgedReports(
-        summary, judged, how.now, selection is not None, mailboxes, access.archive_to
+        summary, judged, how.now, selection is not None, mailboxes, opened_by.archive_to
     )
 
 
-def _find_selection(
+def read_wanted(
     console: Console, path: Path | None, patterns: Sequence[str], *, needed: bool
 ) -> Selection | None:
     """Return the config's domains; without a config `reports` reads whatever sources are named."""
@@ -128,12 +144,12 @@ def _find_selection(
 
 
 def _open(
-    places: Sequence[str | ImapFolder], access: MailboxAccess, ca_file: Path | None, how: How
+    places: Sequence[str | ImapFolder], opened_by: MailboxAccess, ca_file: Path | None, how: How
 ) -> tuple[list[Source], dict[int, Mailbox]]:
     sources: list[Source] = []
     mailboxes: dict[int, Mailbox] = {}
     folders = [place for place in places if isinstance(place, ImapFolder)]
-    secret = access.read_secret(os.environ) if folders else None
+    secret = opened_by.read_secret(os.environ) if folders else None
     for number, place in enumerate(places):
         if isinstance(place, ImapFolder) and secret is not None:
             mailbox = Mailbox(place, secret, ca_file=ca_file, since=how.since)
@@ -144,23 +160,45 @@ def _open(
     return sources, mailboxes
 
 
-def _list_known(selection: Selection) -> dict[str, tuple[KnownPolicy, ...]]:
-    """Return what is known of each domain's announcements: today the policy of the config."""
-    return {each.domain: (KnownPolicy(each.policy),) for each in selection.domains}
-
-
-def _look(console: Console, selection: Selection, summary: ReportSummary) -> Mapping[str, Live]:
-    """Return the domains with failures of a kind that can be seen from here, as they are now."""
+def _look(
+    console: Console, access: Access, selection: Selection, summary: ReportSummary
+) -> tuple[Mapping[str, Sequence[KnownPolicy]], Mapping[str, Live]]:
+    """Return the announcements of the domains with reports, and how those that fail are now."""
+    reported = {each.domain for each in summary.domains if each.policies}
     failing = {
         each.domain
         for each in summary.domains
         if any(RESULTS[one.result_type].effect is not Effect.STOPS_DANE for one in each.failures)
     }
-    targets = [target for target in selection.render_policies() if target.domain in failing]
+    targets = [each for each in selection.render_policies() if each.domain in reported | failing]
     if not targets:
-        return {}
+        return {}, {}
     try:
-        return look_at_domains(targets, connect_without_github(console), _LOOKS)
+        outside = connect_for_check(
+            console, access, selection.owners, with_github=True, time_limit=None
+        )
+        live = look_at_domains(
+            [target for target in targets if target.domain in failing], outside, _LOOKS
+        )
     except OperationError as error:  # such as a machine without a name server
         console.note(f"warning: the domains could not be looked at: {error.message}")
+        return {}, {}
+    return _read_announced(console, targets, outside), live
+
+
+def _read_announced(
+    console: Console, targets: Sequence[Target], outside: Outside
+) -> Mapping[str, Sequence[KnownPolicy]]:
+    owned = [target for target in targets if target.owner]
+    if outside.github is None or not owned:
         return {}
+    try:
+        ledgers = read_ledgers(owned, outside, _LOOKS)
+    except OperationError as error:
+        console.note(f"warning: what was announced could not be read: {error.message}")
+        return {}
+    return {
+        target.domain: list_known(ledger.history.announcements, target.policy)
+        for target, ledger in zip(owned, ledgers, strict=True)
+        if ledger.history.announcements
+    }

@@ -102,4 +102,7 @@ def read_selection(
         show_problems(console, warnings)
     domains = select_domains(config, patterns)
     chosen = domains if shard is None else Shard(*shard).select(domains)
+    if domains and not chosen and shard is not None:
+        part = f"{shard[0]}/{shard[1]}"
+        console.note(f"no domain is in part {part}: there is nothing to do")
     return Selection(config, chosen, found)

@@ -46,6 +46,8 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
             stage = _name_stage(each).ljust(20)
             counts = _paint_counts(console, each.findings)
             console.result(f"{each.domain.ljust(width)}  {stage}  {counts}")
+            if console.verbose:
+                console.result(f"  {describe_evidence(each)}")
             for finding in each.findings:
                 _show_finding(console, finding)
             if each.due is not None:
@@ -57,6 +59,19 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
     console.result(_summarize(report))
     if report.unreached:
         console.result(f"not reached: {name_group(report.unreached)}")
+
+
+def describe_evidence(report: DomainReport) -> str:
+    """Return what was seen to be well, in a line."""
+    expires = report.certificate_expires
+    parts = [
+        f"mode {report.mode}" if report.mode else "no policy read",
+        f"policy id {report.policy_id}" if report.policy_id else "no policy id",
+        f"certificate until {expires:%Y-%m-%d}" if expires else "no trusted certificate",
+    ]
+    if report.reached:
+        parts.append(f"STARTTLS at {', '.join(report.reached)}")
+    return escape_unprintable("; ".join(parts))
 
 
 def _show_groups(console: Console, reports: Sequence[DomainReport]) -> None:

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mtasts_pages.checks import Finding, Severity
 from mtasts_pages.checks.catalogue import KINDS
 from mtasts_pages.checks.finding import worst
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check import describe_counts
+from mtasts_pages.cli.views.marked_names import mark_names
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 
 _FOLDER = Path(__file__).parent
-_NAME = re.compile(r"`([^`]+)`")
 _STAGES = tuple(Stage)
 _RANKS = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.INFO: 1, None: 0}
 
@@ -53,7 +52,7 @@ def render_page(report: FleetReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"names": _mark_names, "sentence": _begin_sentence}
+    environment.filters |= {"names": mark_names, "sentence": _begin_sentence}
     style, script = (_read(name) for name in ("status_page.css", "status_page.js"))
     template = environment.get_template("status_page.html.jinja")
     rows = [_describe(each, report) for each in report.domains]
@@ -89,11 +88,6 @@ def _describe(report: DomainReport, fleet: FleetReport) -> _Row:
         counts=describe_counts(report.findings),
         findings=report.findings,
     )
-
-
-def _mark_names(text: str) -> Markup:
-    """Return *text*, escaped, with what is in backquotes as code."""
-    return Markup(_NAME.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
 def _begin_sentence(text: str) -> str:

@@ -35,6 +35,14 @@ _EFFECTS = {
 }
 
 
+_VERDICTS = {
+    Verdict.SERVED: "served",
+    Verdict.NOT_SERVED: "not served",
+    Verdict.REFUSED: "refused by senders",
+    Verdict.UNKNOWN: "depending on what cannot be seen here",
+}
+
+
 def show_report(console: Console, report: FileReport) -> None:
     """Write each finding on a file with its line, and the policy that was meant.
 
@@ -86,6 +94,13 @@ def summarize(reports: Sequence[FileReport]) -> str:
     found = f"{sum(effects.values())} finding{'' if sum(effects.values()) == 1 else 's'}"
     what = f"{found}: {', '.join(counts)}" if counts else "no findings"
     return f"{number} file{'' if number == 1 else 's'}, {what}"
+
+
+def count_verdicts(run: LintRun) -> str:
+    """Return a line such as ``3 repositories: 2 served, 1 not served``."""
+    verdicts = Counter(each.verdict for each in run.repositories)
+    counts = [f"{verdicts[each]} {_VERDICTS[each]}" for each in Verdict if verdicts[each]]
+    return f"{len(run.repositories)} repositories: {', '.join(counts)}"
 
 
 def say_left_out(number: int, *, is_listed: bool) -> str:

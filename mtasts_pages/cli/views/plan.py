@@ -68,7 +68,7 @@ def _show_domain(console: Console, plan: Plan, width: int) -> None:
         console.result(f"  {sign} {_describe(step)}")
         lines = _diff(step)
         # The landing page shows the policy: its lines change as those of the policy do.
-        if step.name == INDEX_PATH and shown and not console.verbose:
+        if step.name == INDEX_PATH and lines and any(shown) and not console.verbose:
             console.result(f"      … {len(lines)} lines, -v shows them")
             continue
         shown.append(lines)

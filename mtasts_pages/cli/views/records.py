@@ -23,7 +23,7 @@ _STYLES = {
     RecordState.HOLD: Style.WARNING,
     RecordState.UNKNOWN: Style.QUIET,
 }
-_HEAD = ("name", "absolute name", "type", "ttl", "value", "state")
+_HEAD = ("state", "name", "absolute name", "type", "ttl", "value")
 
 
 def show_records(
@@ -79,7 +79,7 @@ def _show_rows(console: Console, entries: Sequence[Entry]) -> None:
     widths = [max(len(row[column]) for row, _ in rows) for column in range(len(_HEAD))]
     for row, style in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        cells[-1] = console.style(row[-1], style)
+        cells[0] = console.style(cells[0], style)
         console.result(f"  {'  '.join(cells)}".rstrip())
 
 

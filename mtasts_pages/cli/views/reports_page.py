@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from mtasts_pages.cli.setup.reports import JudgedReports
+from mtasts_pages.cli.views.marked_names import mark_names
 from mtasts_pages.cli.views.reports_words import (
     describe_failure,
     describe_laggard,
@@ -63,6 +64,7 @@ def render_page(done: JudgedReports) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["names"] = mark_names
     style = (_FOLDER / "reports_page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     return environment.get_template("reports_page.html.jinja").render(

@@ -37,6 +37,8 @@ _HINTS = {
 }
 _QUOTED = re.compile(r"'([^']+)'")
 _STARRED = re.compile(r"\*[^\s,\[\]{}\"']{1,253}")
+_AFTER_A_BARE_KEY = ("mapping values are not allowed", "could not find expected")
+_BARE_KEY = re.compile(r"( *)([^\s:#&*!|>'\"\[\]{}%@`,-][^:#\[\]{}\n]*?) *")
 _CHARACTERS = {
     "\t": ("this line is indented with a tab", "indent with spaces: YAML allows no tabs there"),
     "@": ("a value cannot start with `@`", "put the value in quotes"),
@@ -45,7 +47,7 @@ _CHARACTERS = {
 }
 
 
-def explain_syntax_error(
+def explain_syntax_error(  # noqa: PLR0911 - one for each kind of mistake
     source: Source, error: yaml.MarkedYAMLError
 ) -> tuple[Span, str, str | None]:
     """Return what is wrong where the parser gave up, and what usually helps."""
@@ -68,6 +70,14 @@ def explain_syntax_error(
     opening = error.context_mark.index if error.context_mark else offset
     if "end of stream" in problem and source.text[opening : opening + 1] in {"'", '"'}:
         return (opening, opening + 1), "this quote is not closed", "add the closing quote"
+    bare = _find_bare_key(source.text, offset)
+    if "simple key" in str(error.context) and error.context_mark:
+        end = source.text.find("\n", opening)
+        bare = (opening, end if end >= 0 else len(source.text))
+    if bare is not None and any(mark in problem for mark in _AFTER_A_BARE_KEY):
+        # The parser gives up at the next key: what is between the two could be one text.
+        key = source.text[slice(*bare)]
+        return bare, f"{quote(key)} has no `:` behind it", "put `:` and a space after a key"
     if "flow" in said and source.text[opening : opening + 1] in {"[", "{"}:
         if character == "{":
             hint = "inside brackets, a value that contains `{` needs quotes"
@@ -75,3 +85,15 @@ def explain_syntax_error(
         message = f"this is not YAML: {problem}; the bracket opens on line {line}"
         return here, message, hint
     return here, f"this is not YAML: {problem}", hint
+
+
+def _find_bare_key(text: str, offset: int) -> Span | None:
+    """Return the key without a colon on the line above that of *offset*, indented like it."""
+    start = text.rfind("\n", 0, offset) + 1
+    before = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    match = _BARE_KEY.fullmatch(text, before, max(start - 1, before))
+    line = text[start:]
+    indent = len(line) - len(line.lstrip(" "))
+    if match is None or len(match[1]) != indent:
+        return None
+    return match.span(2)

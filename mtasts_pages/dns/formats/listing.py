@@ -19,12 +19,12 @@ def format_row(status: RecordStatus, zone: str) -> tuple[str, ...]:
     else:
         value = "(shown by GitHub)"
     return (
+        status.state.value,
         relative_name(record.name, zone),
         record.name,
         record.type,
         str(record.ttl),
         value,
-        status.state.value,
     )
 
 

@@ -54,7 +54,7 @@ def survey(
         why = found[0].remarks[-1] if len(found) == 1 else "none of the domains takes mail"
         raise UsageError(
             f"there is no policy to write: {why}",
-            "name the MX hosts of a new domain by `mtasts-pages bootstrap --mx`, or in the config",
+            "look for a slip in the name; the MX hosts of a new domain are named by --mx",
         )
     owners = {find_pages_owner(each) for each in seen} - {None}
     return Survey(tuple(found), owners.pop() if len(owners) == 1 else None)

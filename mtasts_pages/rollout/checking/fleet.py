@@ -104,9 +104,6 @@ def check_fleet(
             hosts, and what tells how things will go on.
         listener: Is given the progress.
 
-    Raises:
-        AuthenticationError: GitHub refuses the token itself.
-
     """
     looks = Workers(jobs, "check")
     mail = _MailHosts(Workers(MAIL_JOBS, "mx"), outside)
@@ -239,6 +236,7 @@ def _report(
         else None,
         announced=read_announcement_date(policy_id) if policy_id else None,
         certificate_expires=certificate.expires if certificate else None,
+        reached=tuple(host.host for host in seen.mail_hosts if host.problem is None),
         due=due,
     )
 

@@ -26,6 +26,8 @@ class DomainReport:
     """When the id was made, if it is one of ours."""
     certificate_expires: datetime | None = None
     """When the certificate of the policy host ends, if it is trusted."""
+    reached: tuple[str, ...] = ()
+    """The MX hosts that answered over STARTTLS."""
     due: Due | None = None
     """The next step of its life, as far as the history of its repository was read."""
 

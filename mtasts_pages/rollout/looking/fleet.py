@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mtasts_pages.checks.coverage import begins_to_enforce
-from mtasts_pages.checks.standing import awaits_proof
-from mtasts_pages.errors import MtaStsPagesError
+from mtasts_pages.checks.standing import awaits_proof, policy_host_points
+from mtasts_pages.dns import pages_target
+from mtasts_pages.errors import MtaStsPagesError, OperationError, PermissionDeniedError
 from mtasts_pages.rollout.looking.domain import (
     look_at_mail_route,
     look_at_records,
@@ -78,9 +79,28 @@ def look_at_publishing(target: Target, github: GitHubSeen, outside: Outside) -> 
         # Seen before anything is created: a wildcard that points every name at GitHub Pages.
         wildcard = look_at_wildcard(target.domain, outside.resolver.look_up)
         seen = replace(seen, wildcard=wildcard)
+        seen = replace(seen, github=_look_for_holder(target, seen, github, outside))
     if begins_to_enforce(target, github.repository):
         seen = replace(seen, mail=look_at_mail_route(target.domain, outside.resolver.look_up))
     return seen
+
+
+def _look_for_holder(
+    target: Target, seen: DomainSeen, github: GitHubSeen, outside: Outside
+) -> GitHubSeen:
+    """Return *github* with the other repository of the owner that has the policy host, if any.
+
+    A domain that nobody serves, and that does not point to the owner's sites, is new.
+    """
+    points = policy_host_points(target.owner, seen.policy_host)
+    served = seen.served.body is not None or pages_target(target.owner) in seen.aliases
+    if not points and not served:
+        return github
+    try:
+        holder = outside.require_github().holders.find(target.owner, target.policy_host)
+    except (OperationError, PermissionDeniedError) as error:
+        return replace(github, problem=error)
+    return replace(github, holder=holder)
 
 
 def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | MtaStsPagesError:
@@ -91,4 +111,6 @@ def _look(outside: Outside, pair: tuple[Target, GitHubSeen]) -> DomainSeen | Mta
         return github.problem
     # Whoever may not administer a repository need not see its settings to be told so.
     github = replace(github, problem=None)
-    return look_at_publishing(target, look_closer(target, github, outside), outside)
+    seen = look_at_publishing(target, look_closer(target, github, outside), outside)
+    unseen = None if seen.github is None else seen.github.problem
+    return seen if unseen is None else unseen

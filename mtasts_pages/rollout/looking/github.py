@@ -21,6 +21,8 @@ JOBS = 8
 """Requests on their way at once; GitHub counts a hundred as abuse."""
 
 _SLICE = 100
+_SOON = (1.0, 2.0, 4.0)
+"""Seconds between looks for what was just created: GitHub may not know it everywhere yet."""
 _VERIFIED = "verified"
 
 
@@ -59,7 +61,11 @@ def look_at_existing(target: Target, outside: Outside) -> RemoteRepository:
         GitHubError: GitHub says that it exists, and does not show it.
 
     """
-    (seen,) = look_at_repositories([target], outside)
+    for pause in (*_SOON, None):
+        (seen,) = look_at_repositories([target], outside)
+        if seen.repository is not None or seen.problem is not None or pause is None:
+            break
+        outside.clock.sleep(pause)
     if seen.problem is not None:
         raise seen.problem
     if seen.repository is None:
@@ -126,12 +132,7 @@ class GitHubLooks:
         self._workers.submit(partial(self._read_health, number))
 
     def finish(self) -> None:
-        """Return when GitHub has said everything.
-
-        Raises:
-            AuthenticationError: it refuses the token itself.
-
-        """
+        """Return when GitHub has said everything, or why it does not."""
         self._workers.finish()
 
     def _read_repositories(self, first: int) -> None:
@@ -141,7 +142,7 @@ class GitHubLooks:
         numbers = range(first, min(first + _SLICE, len(self._targets)))
         try:
             found = self._github.repositories.read_many(names, paths)
-        except (OperationError, PermissionDeniedError) as error:
+        except MtaStsPagesError as error:  # also of a token that is refused: senders need none
             for number in numbers:
                 self.seen[number] = GitHubSeen(problem=error)
             return
@@ -157,11 +158,17 @@ class GitHubLooks:
                 self._workers.submit(partial(self._read_pages, number, seen))
 
     def _read_pages(self, number: int, seen: GitHubSeen) -> None:
-        self.seen[number] = look_at_pages(self._targets[number], seen, self._github)
+        try:
+            self.seen[number] = look_at_pages(self._targets[number], seen, self._github)
+        except MtaStsPagesError as error:
+            self.seen[number] = replace(seen, problem=error)
 
     def _read_health(self, number: int) -> None:
         view = self.seen[number]
         if view is None or view.pages is None or view.pages.cname is None:
             return
-        health = self._github.health.read(self._targets[number].repository)
+        try:
+            health = self._github.health.read(self._targets[number].repository)
+        except MtaStsPagesError:
+            return  # it only explains what was seen already
         self.seen[number] = replace(view, health=health)

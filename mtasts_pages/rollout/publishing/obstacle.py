@@ -12,7 +12,16 @@ from mtasts_pages.errors import (
     PermissionDeniedError,
 )
 from mtasts_pages.site import POLICY_PATH
-from mtasts_pages.state import DomainSeen, GitHubSeen, OwnerKind, RemoteRepository, Target
+from mtasts_pages.state import (
+    DomainSeen,
+    GitHubSeen,
+    OwnerKind,
+    RemoteRepository,
+    RepositoryName,
+    Target,
+)
+from mtasts_pages.state.github import is_plain_branch
+from mtasts_pages.text import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,12 @@ def find_obstacle(
 def _find_owner_obstacle(target: Target, github: GitHubSeen) -> Obstacle | None:
     """Return why the repository cannot be created."""
     owner, name = github.owner, target.repository
+    if github.holder is not None:
+        return Obstacle(
+            f"`{github.holder}` has `{target.policy_host}` as its custom domain, so that another"
+            f" repository, `{name}`, could not have it",
+            f"name it in the config: `repository: {github.holder.name}` for `{target.domain}`",
+        )
     if owner is None:
         return Obstacle(
             f"GitHub knows no user or organization `{target.owner}`",
@@ -94,10 +109,14 @@ def _find_repository_obstacle(repository: RemoteRepository, *, adopt: bool) -> O
         )
     if repository.renamed_to is not None:
         # Under the old name GitHub would create a second one, and forget where it led.
+        owner, _, now = repository.renamed_to.partition("/")
+        keys = [f"`owner: {owner}`"] if owner.casefold() != name.owner.casefold() else []
+        keys += [f"`repository: {now}`"] if now.casefold() != name.name.casefold() else []
         return Obstacle(
             f"`{name}` was renamed to `{repository.renamed_to}`",
-            "put the new name into the config as `repository`, or give it the old one back",
+            f"put the new name into the config, {' and '.join(keys)}, or give it the old one back",
         )
+    branch = repository.default_branch
     if repository.archived:
         return Obstacle(f"`{name}` is archived", "unarchive it in its settings at GitHub")
     if not adopt and not repository.is_policy_repository:
@@ -113,7 +132,15 @@ def _find_repository_obstacle(repository: RemoteRepository, *, adopt: bool) -> O
             "Pages settings need the role Admin or Maintain on the policy repository",
             PermissionDeniedError,
         )
-    return None
+    return None if branch is None or is_plain_branch(branch) else _name_odd_branch(name, branch)
+
+
+def _name_odd_branch(name: RepositoryName, branch: str) -> Obstacle:
+    return Obstacle(
+        f"the default branch of `{name}`, {quote(branch)}, has a name that this program does not"
+        " work with",
+        "give it another name at GitHub, such as `main`: Settings, Default branch",
+    )
 
 
 def _find_dns_obstacle(

@@ -32,6 +32,14 @@ from mtasts_pages.state import (
     Target,
 )
 
+_WHEN_ENFORCED = {
+    Awaited.POLICY_HOST_RECORD: (
+        "after the certificate, which GitHub gets once the CNAME record exists"
+    ),
+    Awaited.CERTIFICATE: "once GitHub has the certificate",
+    None: "GitHub has the certificate",
+}
+
 NEW_ID = "v=STSv1; id=(a new one)"
 """What is shown for the id that a commit still to be made will give."""
 
@@ -154,8 +162,8 @@ def _plan_pages(
         reason = "removed and set anew, to make GitHub ask for the certificate again"
         steps.append(Step(Action.UPDATE, Subject.PAGES, "cname", host, host, reason))
     if pages is None or not pages.https_enforced or cname != host:
-        reason = "after the certificate, which GitHub gets once the CNAME record exists"
         awaits = _await_certificate(target, seen)
+        reason = _WHEN_ENFORCED[awaits]
         steps.append(
             Step(Action.UPDATE, Subject.PAGES, "https_enforced", "false", "true", reason, awaits)
         )
@@ -200,7 +208,8 @@ def _plan_records(
                 continue
             after = NEW_ID if announces else status.record.value
             reason = status.reason.rstrip(".") if status.is_delegated else ""
-            steps.append(_change_record(status, after, reason or "after the policy is served"))
+            when = "the policy is served" if seen.proven else "after the policy is served"
+            steps.append(_change_record(status, after, reason or when))
         elif status.state is not RecordState.PRESENT:
             steps.append(_change_record(status, status.record.value, status.reason.rstrip(".")))
     return steps

@@ -17,7 +17,15 @@ from mtasts_pages.site import (
     make_policy_id,
 )
 from mtasts_pages.state import RemoteRepository, Target
-from mtasts_pages.world.git import DEFAULT_BRANCH, PushRejectedError, Repository, create_repository
+from mtasts_pages.world.git import (
+    DEFAULT_BRANCH,
+    PushRejectedError,
+    Repository,
+    RepositoryMissingError,
+    UnsignedError,
+    create_repository,
+)
+from mtasts_pages.world.github.repositories import StaleError
 from mtasts_pages.world.outside import Outside
 
 _ATTEMPTS = 5
@@ -55,8 +63,15 @@ def push_site(
         outside.clock.sleep(pause)
         try:
             return _push_once(target, repository, policy_id, outside)
-        except PushRejectedError:
+        except (PushRejectedError, StaleError):
             pause = 0.0
+        except RepositoryMissingError as error:
+            if not repository.is_empty:
+                raise
+            # It was just created, and GitHub does not know it everywhere yet.
+            failure = error
+            pause = _PAUSE * 2**attempt
+            continue
         except NetworkError as error:
             failure = error
             pause = _PAUSE * 2**attempt
@@ -89,7 +104,16 @@ def _push_once(
             if commit is None:
                 return _after(target, repository, branch, parent or "", newest, None)
             made = local.commit_site(target.site, commit.message, now, parent)
-            remote.push(path, made, branch)
+            try:
+                remote.push(path, made, branch)
+            except UnsignedError:
+                if parent is None:
+                    raise
+                changed = {p: data for p, data in target.site.items() if before.get(p) != data}
+                repositories = outside.require_github().repositories
+                made = repositories.commit(
+                    target.repository, branch, parent, commit.message, changed
+                )
     announced = None if commit.policy_id is None else LedgerEntry(commit.policy_id, made, now)
     return _after(target, repository, branch, made, announced, now)
 

@@ -116,6 +116,9 @@ class DomainRun:
     def _look(self) -> DomainSeen:
         """Return what there is of the domain now; one read of its policy counts for the proof."""
         seen = look_at_publishing(self.target, self._github, self._outside)
+        self._github = seen.github or self._github
+        if self._github.problem is not None:
+            raise self._github.problem
         pages = self._github.pages
         if pages is not None and policy_host_points(self.target.owner, seen.policy_host):
             # Only the certificate changes by itself, and only once the CNAME record is there.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from mtasts_pages.site.history import Announcement
 from mtasts_pages.standards.mtasts import Policy
 from mtasts_pages.standards.reading import PolicyError, parse_policy, propose_policy
 
@@ -26,6 +27,22 @@ class KnownPolicy:
     def is_current(self) -> bool:
         """Whether senders should have it now."""
         return self.until is None
+
+
+def list_known(announcements: Sequence[Announcement], intended: Policy) -> tuple[KnownPolicy, ...]:
+    """Return the announcements of a ledger as known policies, oldest first.
+
+    The *intended* policy stands before them while it is not announced: to senders it is none, but
+    who has it is not behind.
+    """
+    known = [
+        KnownPolicy(each.policy, each.policy_id, each.since, each.until)
+        for each in announcements
+        if each.policy is not None
+    ]
+    if any(each.policy == intended for each in known):
+        return tuple(known)
+    return (KnownPolicy(intended), *known)
 
 
 @lru_cache(maxsize=10_000)

@@ -89,8 +89,8 @@ class JudgedDomain:
     failures: tuple[JudgedFailure, ...]
     """Those that speak against `enforce` first, noise last."""
     laggards: tuple[Laggard, ...]
-    is_known: bool
-    """Whether the config has the domain, so that policies can be compared at all."""
+    known: tuple[KnownPolicy, ...] = ()
+    """The policies that it was held against."""
 
 
 def judge_reports(
@@ -119,9 +119,7 @@ def _judge_domain(
 ) -> JudgedDomain:
     failures = [_judge_failure(each, known, live, today) for each in summary.failures]
     failures.sort(key=lambda each: (not each.blocks, each.noise is not None))
-    return JudgedDomain(
-        summary, tuple(failures), tuple(_find_laggards(summary, known)), is_known=bool(known)
-    )
+    return JudgedDomain(summary, tuple(failures), tuple(_find_laggards(summary, known)), known)
 
 
 def _judge_failure(

@@ -83,6 +83,10 @@ class PolicySummary:
     last: date
     sessions: int
     organizations: tuple[str, ...]
+    proven: int = 0
+    """Those of the sessions that succeeded and that a trusted report tells of."""
+    days: int = 0
+    """Days for which there is such a report."""
 
 
 @dataclass(frozen=True, slots=True)

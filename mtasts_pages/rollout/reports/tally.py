@@ -54,6 +54,8 @@ class _Held:
     last: date
     sessions: int = 0
     organizations: set[str] = field(default_factory=set)
+    proven: int = 0
+    days: set[date] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -193,6 +195,10 @@ def _count_policy(domain: _Domain, statement: Statement, entry: Entry, organizat
     kept.first = min(kept.first, statement.first)
     kept.last = max(kept.last, statement.last)
     kept.sessions += entry.successful + entry.failed
+    if statement.belief.is_trusted:
+        kept.proven += entry.successful
+        if len(kept.days) < DAY_LIMIT:
+            kept.days.add(statement.first)
     if len(kept.organizations) < _NAMES:
         kept.organizations.add(organization)
 
@@ -211,10 +217,11 @@ def _freeze(name: str, counted: _Domain) -> DomainSummary:
     )  # fmt: skip
     policies = (
         PolicySummary(
-            kind, lines, kept.first, kept.last, kept.sessions, tuple(sorted(kept.organizations))
+            kind, lines, kept.first, kept.last, kept.sessions, tuple(sorted(kept.organizations)),
+            kept.proven, len(kept.days),
         )
         for (kind, lines), kept in counted.policies.items()
-    )
+    )  # fmt: skip
     return DomainSummary(
         domain=name,
         reports=counted.reports,

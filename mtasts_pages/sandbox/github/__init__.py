@@ -15,6 +15,7 @@ from mtasts_pages.sandbox.github.apps import App, Installation
 from mtasts_pages.sandbox.github.faults import Alter, Fault, Hang, Reset, Respond, When
 from mtasts_pages.sandbox.github.publishing import Lag
 from mtasts_pages.sandbox.github.records import Exchange, PagesRequest, Push, UnknownRequest
+from mtasts_pages.sandbox.github.rulesets import Rule, set_rules
 from mtasts_pages.sandbox.github.server import GitHub, Ports
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "Push",
     "Reset",
     "Respond",
+    "Rule",
     "Token",
     "TokenKind",
     "UnknownRequest",
     "When",
+    "set_rules",
 ]

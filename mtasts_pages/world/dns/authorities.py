@@ -61,12 +61,14 @@ class Authorities:
             Sighting(f"{host} ({address})", answer.values, answer.ttl, answer.detail)
             for (host, address), answer in zip(servers, answers, strict=True)
         )
-        said = [answer for answer in answers if not answer.failed]
+        said = [_complete(answer, cached) for answer in answers if not answer.failed]
         if not said:
             return replace(cached, sightings=sightings, zone=cut or cached.zone)
         counted = Counter((answer.values, answer.alias) for answer in said)
         agreed = max(said, key=lambda answer: counted[answer.values, answer.alias])
         dissent = tuple(said) if len(counted) > 1 else ()
+        if not cut and zone.startswith("_"):  # a zone below `_tls` is no policy domain's
+            cut = zone
         zone = cut or agreed.zone
         return replace(agreed, ttl=cached.ttl, sightings=sightings, dissent=dissent, zone=zone)
 
@@ -118,6 +120,12 @@ class Authorities:
             self._silent.add(address)
             return fail(name, kind, error.strerror or str(error))
         return _judge_response(name, kind, response)
+
+
+def _complete(answer: Lookup, cached: Lookup) -> Lookup:
+    """Return *answer*, where its CNAME record leads out of the zone with what is found there."""
+    leaves = bool(answer.aliases) and not answer.values
+    return cached if leaves and answer.aliases[:1] == cached.aliases[:1] else answer
 
 
 def _judge_response(name: str, kind: str, response: dns.message.Message) -> Lookup:

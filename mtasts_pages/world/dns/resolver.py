@@ -127,6 +127,8 @@ def read_response(name: str, kind: str, response: dns.message.Message) -> Lookup
 
 def _read_zone(asked: dns.name.Name, response: dns.message.Message) -> dns.name.Name | None:
     """Return the zone of *asked* that *response* names: by its SOA, or by handing it on."""
+    if _follow_aliases(asked, response):
+        return None  # what it names is the zone of the last alias
     for rrset in (*response.answer, *response.authority):
         if rrset.rdtype in _ZONE_MARKS and asked.is_subdomain(rrset.name):
             return rrset.name

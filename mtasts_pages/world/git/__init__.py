@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from mtasts_pages.world.git.environment import forget_outer_git, git_environment
     from mtasts_pages.world.git.history import read_clone
     from mtasts_pages.world.git.objects import hash_tree
-    from mtasts_pages.world.git.refusals import PushRejectedError
+    from mtasts_pages.world.git.refusals import (
+        PushRejectedError,
+        RepositoryMissingError,
+        UnsignedError,
+    )
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
     from mtasts_pages.world.git.transfers import stop_transfers
@@ -29,6 +33,8 @@ __all__ = [
     "PushRejectedError",
     "Remote",
     "Repository",
+    "RepositoryMissingError",
+    "UnsignedError",
     "create_repository",
     "forget_outer_git",
     "git_environment",
@@ -43,7 +49,7 @@ _MODULES = {
     "environment": ("forget_outer_git", "git_environment"),
     "history": ("read_clone",),
     "objects": ("hash_tree",),
-    "refusals": ("PushRejectedError",),
+    "refusals": ("PushRejectedError", "RepositoryMissingError", "UnsignedError"),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
     "transfers": ("stop_transfers",),

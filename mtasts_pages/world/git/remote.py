@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtasts_pages.errors import GitError
+from mtasts_pages.state.github import is_plain_branch
+from mtasts_pages.text import quote
 from mtasts_pages.world.files import read_file
 from mtasts_pages.world.git.refusals import BranchMissingError, explain_git
 from mtasts_pages.world.git.transfers import finish_transfer
 
 TRANSFER_LIMIT = 120.0
 """Seconds that one fetch or push may take."""
-
-_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+@=-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Remote:
 
 def _branch_ref(branch: str) -> str:
     """Return the full ref name of *branch*; it comes from GitHub and goes into a refspec."""
-    if not _BRANCH.fullmatch(branch) or ".." in branch or branch.endswith((".lock", "/", ".")):
-        raise GitError(f"the branch name `{branch}` is not one that this program works with")
+    if not is_plain_branch(branch):
+        raise GitError(f"the branch name {quote(branch)} is not one that this program works with")
     return f"refs/heads/{branch}"
 
 

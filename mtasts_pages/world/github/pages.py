@@ -39,6 +39,7 @@ class Pages:
         # No harm in repeating: a repository has one Pages site.
         reply = self._session.call("POST", _path(name), body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
+            self._session.expect(f"GET {_path(name)}", f"PUT {_path(name)}")
             return _read_site(reply.data, name)
         refusal = self._refusal(reply, "enable", name)
         if not isinstance(refusal, AlreadyThereError):

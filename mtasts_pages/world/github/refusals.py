@@ -61,7 +61,8 @@ _REFUSALS = (
         "already taken",
         GitHubError,
         "the policy host is the custom domain of another repository",
-        "remove it there, or verify the domain at GitHub (Settings, Pages) to take it back",
+        "if that is a repository of yours, name it in the config, as `repository`; otherwise verify"
+        " the domain at GitHub (Settings, Pages) to take it back",
     ),
     _Refusal(
         "You must verify your domain",
@@ -99,6 +100,25 @@ _REFUSALS = (
         PermissionDeniedError,
         "the organization requires single sign-on",
         "authorize the token for the organization: Settings, Developer settings, Configure SSO",
+    ),
+    _Refusal(
+        "lifetime is greater than",
+        PermissionDeniedError,
+        "the organization does not admit tokens that are valid for so long",
+        "make a token with a nearer expiration date: Settings, Developer settings, Personal access"
+        " tokens",
+    ),
+    _Refusal(
+        "Enterprise Managed Users",
+        PermissionDeniedError,
+        "managed users cannot have public repositories, and a policy repository is public",
+        "use an owner, and a token, outside the enterprise with managed users",
+    ),
+    _Refusal(
+        "isibility can't be public",
+        PermissionDeniedError,
+        "the owner does not allow public repositories, and a policy repository is public",
+        "an owner of the organization allows it: Settings, Member privileges",
     ),
     _Refusal(
         "forbids access via",
@@ -168,7 +188,9 @@ def explain_refusal(
         )
     for refusal in _REFUSALS:
         if refusal.fragment in message:
-            return refusal.error(before + refusal.sentence, refusal.hint)
+            # GitHub's own words stay: they have names, numbers and links.
+            said = " ".join(message.split()).rstrip(".")
+            return refusal.error(f"{before}{refusal.sentence}: {said}", refusal.hint)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         # GitHub, "Using the REST API", Redirects: 301, 302 and 307 after a renaming. PyGithub
         # follows only a 301, and takes the others for success.

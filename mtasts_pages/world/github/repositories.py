@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from binascii import b2a_base64
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 
@@ -28,7 +29,12 @@ BATCH = 50
 
 _ATTEMPTS_AT_MANY = 2
 _LEDGER_PAGES = 20
+_STALE = "STALE_DATA"
 _BOT = "[bot]"  # the end of every App's login, and of no person's
+
+
+class StaleError(GitHubError):
+    """The branch has a newer commit than the one to build on."""
 
 
 class Repositories:
@@ -140,6 +146,48 @@ class Repositories:
                 found[name] = self._read(name, described, paths)
         return found
 
+    def commit(
+        self, name: RepositoryName, branch: str, head: str, message: str, files: Mapping[str, bytes]
+    ) -> str:
+        """Have GitHub itself commit *files* to *branch*, and sign for it; return the commit.
+
+        GitHub, GraphQL, ``createCommitOnBranch``: for the token of a person or an App, with GitHub
+        as the committer; only on top of *head*, the newest commit that the branch has.
+
+        Raises:
+            StaleError: the branch has another one.
+            GitHubError: GitHub refuses.
+
+        """
+        headline, _, body = message.strip().partition("\n\n")
+        additions = [
+            {"path": path, "contents": b2a_base64(data, newline=False).decode("ascii")}
+            for path, data in sorted(files.items())
+        ]
+        wanted = {
+            "branch": {"repositoryNameWithOwner": str(name), "branchName": branch},
+            "expectedHeadOid": head,
+            "message": {"headline": headline, "body": body},
+            "fileChanges": {"additions": additions},
+        }
+        self._session.budget.await_turn(write=True, creates=True)
+        answer = ask(
+            self._session,
+            "mutation($input:CreateCommitOnBranchInput!)"
+            "{createCommitOnBranch(input:$input){commit{oid}}}",
+            {"input": wanted},
+        )
+        if any(error.get("type") == _STALE for error in answer.errors):
+            raise StaleError(
+                f"`{name}` has moved on",
+                "run the same command again; it looks at the branch before it commits",
+            )
+        answer.require_whole("createCommitOnBranch")
+        made = answer.find("createCommitOnBranch", f"a commit to `{name}`")
+        if isinstance(made, Fields):
+            return made.inner("commit").text("oid")
+        raise made or GitHubError(f"GitHub finds no branch `{branch}` in `{name}`")
+
     def _read(
         self, name: RepositoryName, described: Fields, paths: Sequence[str]
     ) -> RemoteRepository | GitHubError:
@@ -176,6 +224,8 @@ class Repositories:
         # No harm in repeating: there is one repository of a name.
         reply = self._session.call("POST", path, body, repeatable=True)
         if reply.status == HTTPStatus.CREATED:
+            pages = f"/repos/{name}/pages"
+            self._session.expect(f"POST {pages}", f"PUT {pages}")
             return True
         refusal = explain_refusal(reply.status, reply.message, reply.headers, f"create `{name}`")
         if not isinstance(refusal, AlreadyThereError):

@@ -25,6 +25,11 @@ TIME_LIMIT = 30
 ATTEMPTS = 4
 """How often a request is sent, the first time included."""
 
+FRESH = 60.0
+"""Seconds after its creation in which GitHub may not find a thing everywhere."""
+
+_SETTLING = (1.0, 2.0, 4.0, 8.0)
+_NOT_FOUND = "Not Found"  # what GitHub says of a missing thing, and of nothing else
 _LONGEST_LIMIT_WAIT = 15 * 60.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _SCOPES = frozenset({"repo", "public_repo"})  # GitHub, "Scopes for OAuth apps"
@@ -69,6 +74,7 @@ class Session:
         self._clock = clock
         self._wire = Wire(api_url, auth, ca_file, trace, time_limit)
         self._memory = Memory()
+        self._expected: dict[str, float] = {}
         self.budget = Budget(clock)
 
     def list_missing(self) -> tuple[str, ...]:
@@ -164,7 +170,7 @@ class Session:
             asked = 0.0
             if path.startswith("/"):  # GraphQL has a budget of its own, which reads do not exhaust
                 self.budget.await_turn(write=verb != "GET", creates=verb == "POST", at_once=at_once)
-            reply = self._send_authenticated(verb, path, body, headers)
+            reply = self._send_patiently(verb, path, body, headers)
             if isinstance(reply, NetworkError):
                 failure = reply
             elif (
@@ -187,6 +193,31 @@ class Session:
             if not repeatable:
                 raise UncertainError(failure.message, failure.hint)
         raise failure
+
+    def expect(self, *calls: str) -> None:
+        """Know that what *calls* ask for, such as ``POST /repos/o/r/pages``, was just created."""
+        until = self._clock.monotonic() + FRESH
+        for call in calls:
+            self._expected[call] = until
+
+    def _send_patiently(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        headers: Mapping[str, str],
+    ) -> Reply | NetworkError:
+        """Send, and again for some seconds while GitHub does not find what it just created."""
+        reply = self._send_authenticated(verb, path, body, headers)
+        for pause in _SETTLING:
+            if isinstance(reply, NetworkError) or reply.status != HTTPStatus.NOT_FOUND:
+                break
+            expected = self._expected.get(f"{verb} {path}", 0.0) > self._clock.monotonic()
+            if not expected or reply.message != _NOT_FOUND:
+                break
+            self._clock.sleep(pause)
+            reply = self._send_authenticated(verb, path, body, headers)
+        return reply
 
     def _send_authenticated(
         self,

@@ -16,7 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mtasts_pages.world.mail.messages import MailHead, MailLimitError, read_mail
+from mtasts_pages.world.mail.messages import (
+    DamagedMailError,
+    MailHead,
+    MailLimitError,
+    read_mail,
+    strip_envelope,
+)
 
 UNPACKED_LIMIT = 8 << 20
 """Bytes of one report, and one more part of a mail, when unpacked."""
@@ -166,10 +172,12 @@ def _unpack_gzip(data: bytes, name: str, depth: int) -> Iterator[Document]:
     inner = inflate(data)
     lower = name.lower()
     plain = name[: lower.rindex(".")] if lower.endswith((".gz", ".gzip")) else name
-    twice = inner.startswith(_GZIP)
+    if not inner.startswith(_GZIP):
+        yield from unpack(inner, plain, depth + 1)
+        return
     for document in unpack(inner, plain, depth + 1):
-        odd = document.oddities
-        yield replace(document, oddities=odd | {ContainerOddity.COMPRESSED_TWICE} if twice else odd)
+        odd = document.oddities | {ContainerOddity.COMPRESSED_TWICE}
+        yield replace(document, oddities=odd)
 
 
 def _unpack_zip(data: bytes, depth: int) -> Iterator[Document]:
@@ -198,22 +206,25 @@ def _unpack_zip(data: bytes, depth: int) -> Iterator[Document]:
 
 
 def _unpack_mail(data: bytes, depth: int) -> Iterator[Document]:
+    data = strip_envelope(data)
     try:
         mail = read_mail(data)
     except MailLimitError:
         raise ContainerError(Fault.TOO_MANY) from None
+    except DamagedMailError:
+        raise ContainerError(Fault.DAMAGED) from None
     failed: ContainerError | None = None
     found = False
     for part in mail.parts:
         try:
             for document in unpack(part.data, part.name, depth + 1):
                 found = True
-                odd = document.oddities | (
-                    {ContainerOddity.NOT_ATTACHED} if part.is_body else set()
-                )
-                if document.mail is None:
-                    document = replace(document, mail=mail.head, raw=data)  # noqa: PLW2901 - the same one
-                yield replace(document, oddities=odd)
+                odd = document.oddities
+                if part.is_body:
+                    odd |= {ContainerOddity.NOT_ATTACHED}
+                # A mail in a mail is judged as the one that was signed: the inner.
+                head, raw = document.mail or mail.head, document.raw or data
+                yield Document(document.data, document.name, head, raw, odd)
         except ContainerError as error:
             failed = failed or error  # another part may be the report
     if failed is not None and not found:

@@ -12,10 +12,10 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from mtasts_pages.errors import OperationError
+from mtasts_pages.world.files import read_file
 from mtasts_pages.world.mail.containers import PACKED_LIMIT
 
 STDIN = "-"
@@ -77,10 +77,10 @@ def read_item(item: Item) -> bytes | None:
         return None
     if item.data is not None:
         return item.data
-    with Path(item.name).open("rb", 0) as file:
-        if os.fstat(file.fileno()).st_size > PACKED_LIMIT:
-            return None
-        return file.read()
+    if os.stat(item.name).st_size > PACKED_LIMIT:  # noqa: PTH116 - a hundred thousand are read
+        return None
+    data = read_file(item.name)
+    return data if len(data) <= PACKED_LIMIT else None
 
 
 def _walk(folder: str, depth: int) -> Iterator[Item]:

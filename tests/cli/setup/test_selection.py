@@ -16,7 +16,7 @@ github: {owner: Acme}
 domains:
   a.example: {mx: [mx.a.example]}
   b.example: {mx: [mx.b.example], owner: other}
-  b.c.example: {mx: [mx.c.example], mode: enforce, max_age: 1d}
+  b.c.example: {mx: [mx.c.example], mode: enforce, max_age: 2d}
 """
 
 

@@ -67,14 +67,28 @@ def test_a_domain_that_takes_no_mail_is_left_out() -> None:
     assert "null MX" in left.remarks[-1]
 
 
+@pytest.mark.parametrize("domains", [["b.example"], ["b.example", "c.example"]])
+def test_where_every_domain_says_that_it_takes_no_mail_there_is_nothing_to_do(
+    domains: list[str],
+) -> None:
+    questions = Questions(*(found(domain, "MX", "") for domain in domains))
+    surveyed = survey(domains, make_outside(questions))
+    assert surveyed.is_done
+    assert [domain.domain for domain in surveyed.left_out] == domains
+    assert all("null MX" in domain.remarks[-1] for domain in surveyed.left_out)
+
+
 @pytest.mark.parametrize(
     ("domains", "said"),
-    [(["b.example"], "null MX"), (["b.example", "c.example"], "none of the domains takes mail")],
+    [
+        (["c.example"], "c.example has no MX record"),
+        (["b.example", "c.example"], "none of the domains takes mail"),
+    ],
 )
 def test_without_any_domain_that_takes_mail_there_is_nothing_to_write(
     domains: list[str], said: str
 ) -> None:
-    questions = Questions(*(found(domain, "MX", "") for domain in domains))
+    questions = Questions(found("b.example", "MX", ""))
     with pytest.raises(UsageError, match="there is no policy to write") as caught:
         survey(domains, make_outside(questions))
     assert said in caught.value.message

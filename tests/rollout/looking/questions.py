@@ -24,6 +24,10 @@ class Questions:
         denial = LookupKind.NO_NAME if name in self.absent else LookupKind.NO_DATA
         return self.known.get((name, kind), Lookup(name, kind, denial))
 
+    def find_zone(self, name: str) -> str:
+        """Return the zone of *name*: two labels, as for every name here."""
+        return ".".join(name.split(".")[-2:])
+
 
 class Hosts:
     """Policy hosts and MX hosts that write down how they are met."""

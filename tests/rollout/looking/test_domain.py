@@ -97,14 +97,29 @@ def test_a_sender_asks_four_questions_and_fetches_once() -> None:
         ((), False),
     ],
 )
-def test_a_wildcard_is_asked_for_only_when_it_could_explain_the_text(
+def test_a_wildcard_is_looked_for_only_when_it_could_explain_the_text(
     texts: tuple[str, ...], *, asks: bool
 ) -> None:
     record = found(NAME, "TXT", *texts) if texts else missing(NAME, "TXT")
     questions = in_order(record)
     seen = look_as_sender(TARGET, make_outside(questions, Hosts(GOOD.served)))
-    assert (("*.example.com", "TXT") in questions.asked) is asks
-    assert (seen.wildcard_text is not None) is asks
+    assert ((f"*.{NAME}", "TXT") in questions.asked) is asks
+    assert seen.policy_record.wildcard == ""
+    wild = in_order(
+        record,
+        *(replace(record, name=name) for name in (f"*.{NAME}", "*.example.com")),
+    )
+    seen = look_as_sender(TARGET, make_outside(wild, Hosts(GOOD.served)))
+    assert seen.policy_record.wildcard == ("*.example.com" if asks else "")
+
+
+def test_addresses_that_could_not_be_asked_for_are_not_absent() -> None:
+    hosts = Hosts()
+    questions = in_order(missing(HOST, "AAAA"), unanswered(HOST, "A"))
+    seen = look_as_sender(TARGET, make_outside(questions, hosts))
+    assert seen.served.problem is FetchProblem.UNANSWERED
+    assert seen.served.detail.startswith(f"the DNS lookup of `{HOST}` fails")
+    assert hosts.met == []
 
 
 @pytest.mark.parametrize(

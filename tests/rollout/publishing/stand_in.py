@@ -69,7 +69,8 @@ class StandIn:
             forecast_creation=lambda *_: 0.0,
         )
         health: Any = SimpleNamespace(read=lambda _: self._explain("health", self.health))
-        github = GitHub(repositories, me, health, remote=me, histories=me)
+        holders: Any = SimpleNamespace(find=lambda *_: None)
+        github = GitHub(repositories, me, health, remote=me, histories=me, holders=holders)
         return Outside(me, me, me, me, me, me, me, me, github)
 
     # ---- the time ----

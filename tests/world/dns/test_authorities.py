@@ -14,7 +14,7 @@ from mtasts_pages.world.dns.resolver import Resolver
 
 HERE = "127.0.0.1"
 FIRST, SECOND, LAME = HERE, "127.0.0.2", "127.0.0.3"  # BIND keeps to those of an interface
-NAME = "_mta-sts.example.com"
+NAME, REPORTS = "_mta-sts.example.com", "_smtp._tls.example.com"
 ZONE = f"""\
 example.com. 300 IN SOA ns1.example.com. hostmaster.example.com. 1 3600 600 86400 60
 example.com. 300 IN NS ns1.example.com.
@@ -89,6 +89,51 @@ def test_a_server_that_does_not_know_the_zone_is_told_and_does_not_count(
     assert answer.values == ("v=STSv1; id=1",)
     assert answer.dissent == ()
     assert "REFUSED" in answer.sightings[2].problem
+
+
+def test_a_cname_out_of_the_zone_is_followed_by_the_resolver(
+    cache: NameServer, servers: tuple[Server, Server]
+) -> None:
+    for server in servers:
+        server.change("example.com", away=(REPORTS, 600, "CNAME", "tls.vendor.example."))
+    cache.paste(f'{REPORTS}. CNAME tls.vendor.example.\ntls.vendor.example. TXT "v=TLSRPTv1; r"')
+    answer = authorities(cache, servers[0].port).look_up(REPORTS, "TXT")
+    assert (answer.alias, answer.values) == ("tls.vendor.example", ("v=TLSRPTv1; r",))
+    assert answer.dissent == ()
+
+
+def test_a_server_that_leads_elsewhere_disagrees(
+    cache: NameServer, servers: tuple[Server, Server]
+) -> None:
+    servers[0].change("example.com", away=(REPORTS, 600, "CNAME", "tls.vendor.example."))
+    cache.paste(f"{REPORTS}. CNAME tls.vendor.example.")
+    answer = authorities(cache, servers[0].port).look_up(REPORTS, "TXT")
+    assert sorted(each.alias for each in answer.dissent) == ["", "tls.vendor.example"]
+
+
+def test_a_zone_below_is_asked_at_its_own_servers(
+    cache: NameServer, servers: tuple[Server, Server], tmp_path: Path
+) -> None:
+    cut = "_tls.example.com"
+    for server in servers:
+        server.change("example.com", cut=(cut, 300, "NS", "ns1.vendor.example."))
+    cache.paste(f"{cut}. NS ns1.vendor.example.\nns1.vendor.example. A {LAME}")
+    text = '_smtp 300 IN TXT "v=TLSRPTv1; r"\n'
+    with run_server("knot", tmp_path / "3", {cut: text}, address=LAME, port=servers[0].port):
+        answer = authorities(cache, servers[0].port).look_up(REPORTS, "TXT")
+    assert (answer.values, answer.find_cut("example.com")) == (("v=TLSRPTv1; r",), cut)
+    assert [each.server for each in answer.sightings] == [f"ns1.vendor.example ({LAME})"]
+    gone = authorities(cache, servers[0].port).look_up(REPORTS, "TXT")
+    assert gone.find_cut("example.com") == cut
+
+
+def test_servers_are_found_through_a_wildcard_cname(
+    cache: NameServer, servers: tuple[Server, Server]
+) -> None:
+    """The question for the zone of `_tls` meets the wildcard, and leads to another zone."""
+    cache.paste("*.example.com. CNAME lb.hosting.example.")
+    answer = authorities(cache, servers[0].port).look_up(REPORTS, "TXT")
+    assert len(answer.sightings) == 2
 
 
 def test_where_none_is_reached_the_resolver_alone_answers(cache: NameServer) -> None:

@@ -11,7 +11,14 @@ from mtasts_pages.errors import (
     NetworkError,
     PermissionDeniedError,
 )
-from mtasts_pages.world.git.refusals import BranchMissingError, PushRejectedError, explain_git
+from mtasts_pages.world.git.refusals import (
+    BranchMissingError,
+    DeclinedError,
+    PushRejectedError,
+    RepositoryMissingError,
+    UnsignedError,
+    explain_git,
+)
 
 URL = "https://github.com/octo/mta-sts.example.com.git"
 ACCESS = f"fatal: unable to access '{URL}/'"
@@ -26,15 +33,28 @@ HUNG_UP = "fatal: the remote end hung up unexpectedly"
          PushRejectedError, "moved on"),
         ("!\tabc:refs/heads/main\t[remote rejected] (failed to update ref)", PushRejectedError,
          "moved on"),
-        ("!\tabc:refs/heads/main\t[remote rejected] (push declined by a rule)", GitError,
+        ("!\tabc:refs/heads/main\t[remote rejected] (push declined by a rule)", DeclinedError,
          "by a rule"),
+        (("remote: error: GH013: Repository rule violations found for refs/heads/main.\nremote: \n"
+         "remote: - Commits must have verified signatures.\x1b[31m\n"
+         "!\tabc:refs/heads/main\t[remote rejected] (push declined due to repository rule"
+         " violations)"), UnsignedError,
+         ("declined the push: push declined due to repository rule violations: error: GH013:"
+         " Repository rule violations found for refs/heads/main; Commits must have verified"
+         " signatures")),
+        (("remote: error: GH007: Your push would publish a private email address.\n"
+         "!\tabc:refs/heads/main\t[remote rejected] (push declined due to email privacy"
+         " restrictions)"), DeclinedError, "private email address"),
+        (("remote: - Changes must be made through a pull request.\n"
+         "!\tabc:refs/heads/main\t[remote rejected] (protected branch hook declined)"),
+         DeclinedError, "through a pull request"),
         ("fatal: couldn't find remote ref refs/heads/main", BranchMissingError, "no such branch"),
         (f"fatal: Authentication failed for '{URL}/'", AuthenticationError, "refused the token"),
         ("fatal: could not read Username for 'https://github.com': terminal prompts disabled",
          AuthenticationError, "refused the token"),
         (f"{ACCESS}: The requested URL returned error: 403", PermissionDeniedError, "may not push"),
-        (f"remote: Repository not found.\nfatal: repository '{URL}/' not found", GitError,
-         "cannot see it"),
+        (f"remote: Repository not found.\nfatal: repository '{URL}/' not found",
+         RepositoryMissingError, "cannot see it"),
         (f"{ACCESS}: The requested URL returned error: 307", GitError, "renamed"),
         (f"{ACCESS}: The requested URL returned error: 429", NetworkError, "status 429"),
         (f"{ACCESS}: The requested URL returned error: 503", NetworkError, "status 503"),
@@ -56,3 +76,4 @@ def test_a_failure_of_git_names_the_cause_and_what_to_do(
     assert isinstance(error, MtaStsPagesError)
     assert says in error.message
     assert error.hint
+    assert error.message.isprintable()

@@ -29,6 +29,12 @@ SAML = (
 ADMIN = "You need admin access to the organization before adding a repository to it."
 CLASSIC = "`example-org` forbids access via a personal access token (classic)."
 
+LIFETIME = (
+    "The 'example-org' organization forbids access via a fine-grained personal access tokens if the"
+    " token's lifetime is greater than 366 days. Please adjust your token's lifetime at the"
+    " following URL: https://github.com/settings/personal-access-tokens/1"
+)
+
 
 @pytest.mark.parametrize(
     ("status", "message", "kind", "says", "hint"),
@@ -54,6 +60,10 @@ CLASSIC = "`example-org` forbids access via a personal access token (classic)."
         (403, ADMIN, PermissionDeniedError, "public repositories", "Member privileges"),
         (403, SAML, PermissionDeniedError, "single sign-on", "authorize the token"),
         (403, CLASSIC, PermissionDeniedError, "tokens of this kind", "fine-grained"),
+        (403, LIFETIME, PermissionDeniedError, "greater than 366 days", "expiration"),
+        (422, "Public repositories are not permitted for Enterprise Managed Users.",
+         PermissionDeniedError, "managed users", "outside"),
+        (422, "Visibility can't be public", PermissionDeniedError, "public", "Member privileges"),
         (400, "Custom domains are not available", GitHubError, "custom domain", "github.com"),
         (422, "There isn't a CNAME for this page", GitHubError, "no custom domain", "again"),
         (401, "Bad credentials", AuthenticationError, "token", "GITHUB_TOKEN"),
@@ -77,6 +87,8 @@ def test_a_refusal_names_the_cause_and_what_to_do(
     assert hint in (error.hint or "")
     if status != 401:
         assert WHAT in error.message
+        # GitHub's own words are never lost.
+        assert message.rstrip(".") in error.message or error.message.count("Redirect") == 0
     assert not error.message.endswith(".")
 
 

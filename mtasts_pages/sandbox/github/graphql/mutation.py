@@ -22,6 +22,7 @@ from mtasts_pages.sandbox.github.graphql.context import (
 from mtasts_pages.sandbox.github.history import write_commit
 from mtasts_pages.sandbox.github.publishing import sign_as
 from mtasts_pages.sandbox.github.repositories import Repository
+from mtasts_pages.sandbox.github.rulesets import find_broken
 from mtasts_pages.sandbox.github.shapes import node_id
 
 _HEADS = "refs/heads/"
@@ -40,6 +41,9 @@ def _create_commit(_: object, info: Info, **args: Mapping[str, object]) -> dict[
         )
     _limit_content(context)
     git = context.state.git(repository)
+    if broken := find_broken(git.path):
+        rules = "\n\n".join(broken)
+        raise refuse("UNPROCESSABLE", f"Repository rule violations found\n\n{rules}\n\n")
     expected, tip = wanted["expectedHeadOid"], git.branch(branch)
     if tip is None:
         raise refuse("NOT_FOUND", f"Could not resolve to a branch with the name '{branch}'.")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from mtasts_pages.sandbox.github.access import Role, find_role, role_in
+from mtasts_pages.sandbox.github.access import (
+    Role,
+    find_role,
+    is_visible,
+    lacks_sign_on,
+    role_in,
+)
 from mtasts_pages.sandbox.github.accounts import Account, AccountKind, TokenKind
 from mtasts_pages.sandbox.github.graphql.context import (
     GitNode,
@@ -19,6 +25,7 @@ from mtasts_pages.sandbox.github.graphql.context import (
 from mtasts_pages.sandbox.github.repositories import Repository
 from mtasts_pages.sandbox.github.shapes import account_node_id, format_time, node_id
 
+_FIRST_LIMIT = 100
 _HEADS = "refs/heads/"
 
 
@@ -62,6 +69,39 @@ def _repository(_: object, info: Info, **args: str) -> Repository:
 def _owned_repository(owner: Account, info: Info, **args: str) -> Repository:
     context, follow = info.context, bool(args["followRenames"])
     return find_repository(context, owner.login, args["name"], follow_renames=follow)
+
+
+def _owned_repositories(owner: Account, info: Info, **args: object) -> dict[str, object]:
+    """Return one page of an account's repositories that the caller can see, by name."""
+    first, context = args.get("first"), info.context
+    if not isinstance(first, int) or not 0 <= first <= _FIRST_LIMIT:
+        raise refuse(
+            "EXCESSIVE_PAGINATION" if isinstance(first, int) else "MISSING_PAGINATION_BOUNDARIES",
+            "You must provide a `first` value of at most 100 on the `repositories` connection.",
+        )
+    owned = sorted(
+        (
+            repository
+            for repository in context.state.repositories()
+            if repository.owner.lower() == owner.login.lower()
+            and is_visible(context.state, repository, context.grant)
+            and not lacks_sign_on(context.state, repository, context.grant)
+        ),
+        key=lambda repository: repository.name,
+    )
+    after = args.get("after")
+    rest = [each for each in owned if after is None or each.name > str(after)]
+    shown = rest[:first]
+    return {
+        "nodes": shown,
+        "totalCount": len(owned),
+        "pageInfo": {
+            "endCursor": shown[-1].name if shown else None,
+            "hasNextPage": len(rest) > len(shown),
+            "hasPreviousPage": len(rest) < len(owned),
+            "startCursor": shown[0].name if shown else None,
+        },
+    }
 
 
 def _rate_limit(_: object, info: Info, **_args: object) -> dict[str, object] | None:
@@ -186,6 +226,7 @@ _ACCOUNT: Mapping[str, Callable[..., object]] = {
     "databaseId": lambda account, _: account.id,
     "name": lambda _account, _: None,
     "url": lambda account, info: _web(info, account.login),
+    "repositories": _owned_repositories,
     "repository": _owned_repository,
 }
 RESOLVERS: Mapping[str, Mapping[str, Callable[..., object]]] = {
