@@ -73,13 +73,19 @@ def test_a_plan_of_thousands_fits_a_screen(capsys: pytest.CaptureFixture[str]) -
     why = Obstacle("`example-org/mta-sts.d7.example` is archived", "unarchive it")
     plans[7] = Plan(plans[7].target, Stage.CREATED, (), obstacle=why)
     plans[8] = Plan(plans[8].target, Stage.CURRENT, ())
+    failure = Obstacle("the build of `example-org/mta-sts.d9.example` failed", "see Actions")
+    plans[9] = Plan(plans[9].target, Stage.DOMAIN_SET, (), failure=failure)
     show_plan(Console(), plans, [])
     shown = capsys.readouterr().out.splitlines()
     assert len(shown) < SCREEN
     assert shown[0] == "created → refused: `…` is archived  1 domain: d7.example"
-    assert shown[1].startswith("absent → to be published  4,998 domains: d0.example, d1.example, ")
-    assert shown[2] == "  create repository, 6 files; update Pages https_enforced; 1 DNS record"
-    assert shown[-1].startswith("Plan: 39984 to create, 4998 to update, 0 to delete in 4998 of")
+    assert shown[1:3] == [
+        "domain-set → failed: the build of `…` failed  1 domain: d9.example",
+        "  next: see Actions",
+    ]
+    assert shown[3].startswith("absent → to be published  4,997 domains: d0.example, d1.example, ")
+    assert shown[4] == "  create repository, 6 files; update Pages https_enforced; 1 DNS record"
+    assert shown[-1].startswith("Plan: 39976 to create, 4997 to update, 0 to delete in 4997 of")
     show_plan(Console(verbose=True), plans, [])
     assert len(capsys.readouterr().out.splitlines()) > 40_000
 

@@ -29,7 +29,7 @@ def show_groups(console: Console, plans: Sequence[Plan], headline: dict[str, str
 
     """
     groups = group_alike(plans, lambda plan: _describe(plan, headline[plan.target.domain]))
-    groups.sort(key=lambda group: (group[0].is_sound and group[0].obstacle is None, -len(group)))
+    groups.sort(key=lambda group: (not _is_bad(group[0]), -len(group)))
     for group in groups[:MOST_GROUPS]:
         said, *lines = _describe(group[0], headline[group[0].target.domain])
         names = name_group([plan.target.domain for plan in group])
@@ -44,15 +44,25 @@ def show_groups(console: Console, plans: Sequence[Plan], headline: dict[str, str
 def _describe(plan: Plan, headline: str) -> tuple[str, ...]:
     own = (str(plan.target.repository), plan.target.domain)
     lines = []
-    if not plan.steps and plan.obstacle is None:
+    if not plan.steps and not _is_stopped(plan):
         said = "no changes that could be seen" if plan.unseen else "no changes"
     else:
         said = f"{plan.stage or 'stage unknown'} → {headline}"
     if plan.steps:
         lines.append(_list_steps(plan))
+    if plan.failure is not None:
+        lines.append(f"next: {plan.failure.hint}")
     lines += [f"unseen: {sentence}" for sentence in plan.unseen[:_MOST_NOTES]]
     lines += [f"note: {sentence}" for sentence in plan.notes[:_MOST_NOTES]]
     return tuple(leave_out(line, own) for line in (said, *lines))
+
+
+def _is_stopped(plan: Plan) -> bool:
+    return plan.obstacle is not None or plan.failure is not None
+
+
+def _is_bad(plan: Plan) -> bool:
+    return _is_stopped(plan) or not plan.is_sound
 
 
 def _list_steps(plan: Plan) -> str:
