@@ -64,8 +64,17 @@ def judge_announcement(target: Target, seen: DomainSeen) -> tuple[Finding, ...]:
     ledger = None if repository is None else repository.ledger
     if seen.policy_record.alias:  # the id is that of another domain with the same policy
         return ()
-    if ledger is None or announced is None or ledger.policy_id == announced:
+    if repository is None or ledger is None or announced is None:
         return ()
+    if ledger.policy_id == announced:
+        if not repository.changed_back or not describes(announced, target.policy_file):
+            return ()
+        message = (
+            f"the policy of `{target.domain}` was changed after `{announced}` was announced, and"
+            " changed back: senders may hold the other one under this id"
+        )
+        hint = "run `mtasts-pages publish`, which announces the policy under a new id"
+        return (find(ID_NOT_BUMPED, target.record_name, message, hint=hint),)
     both = (ledger.policy_id, announced)
     if not all(describes(policy_id, target.policy_file) for policy_id in both):
         return ()

@@ -58,6 +58,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
     github = _told(seen)
     published: bytes | None = target.policy_file
     policy_id = None
+    changed_back = False
     at_github: list[tuple[Stage, bool | None]] = []
     # What senders meet counts, whatever GitHub calls it: a renewal passes through other states.
     certificate, enforced = seen.served.is_trusted, seen.redirects
@@ -66,6 +67,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
         text = repository.texts.get(POLICY_PATH) if repository is not None else None
         published = text.encode() if text is not None else None
         policy_id = repository.ledger.policy_id if repository and repository.ledger else None
+        changed_back = repository is not None and repository.changed_back
         branch = repository.default_branch if repository is not None else None
         at_github = [
             (Stage.CREATED, repository is not None),
@@ -83,8 +85,10 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
                 and (certificate or pages.certificate is CertificateState.APPROVED)
             )
             enforced = pages is not None and pages.https_enforced
-    announced = _record_is_right(target, policy_id, seen) and reporting_is_right(
-        target, seen.tls_reporting
+    announced = (
+        not changed_back
+        and _record_is_right(target, policy_id, seen)
+        and reporting_is_right(target, seen.tls_reporting)
     )
     return [
         *at_github,

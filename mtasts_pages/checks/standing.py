@@ -106,6 +106,8 @@ def find_intended_id(
     """
     if repository is None or not repository.holds({POLICY_PATH: target.policy_file}):
         return None
+    if repository.changed_back:
+        return None  # senders may hold what was served in between, under the announced id
     if repository.ledger is not None:
         announced = repository.ledger.policy_id
         return announced if describes(announced, target.policy_file) else None

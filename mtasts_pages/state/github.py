@@ -80,7 +80,7 @@ class RemoteRepository:
     """``None``: nothing was ever pushed."""
     head: str | None
     files: Mapping[str, str]
-    """Path to git object id."""
+    """Path to git object id, after the mode for what is no ordinary file: a link, a program."""
     texts: Mapping[str, str]
     """Path to text; files that are not text are missing here."""
     ledger: LedgerEntry | None
@@ -89,6 +89,8 @@ class RemoteRepository:
     """When the newest commit was made."""
     domain_committed: datetime | None = None
     """When the file with the custom domain was last changed, by GitHub itself or by a push."""
+    changed_back: bool = False
+    """Whether the policy was changed after the newest announcement, be it back to what it was."""
     rebuilds: int = 0
     """How many of the newest commits do nothing but start the Pages build again."""
     may_administer: bool = True

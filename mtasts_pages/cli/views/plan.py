@@ -172,8 +172,10 @@ def _creates_repository(step: Step) -> bool:
 
 def _describe(step: Step) -> str:
     if step.subject is Subject.FILE:
-        same = step.action is Action.UPDATE and not _diff(step)
-        return f"{step.name}  (only line ends differ)" if same else step.name
+        if step.action is not Action.UPDATE or _diff(step):
+            return step.name
+        what = "its mode differs" if step.before == step.after else "line ends differ"
+        return f"{step.name}  (only {what})"
     if step.subject is Subject.REPOSITORY:
         shown = step.after if _creates_repository(step) else f"{step.after}: {step.reason}"
         return f"repository {step.name} ({shown})"

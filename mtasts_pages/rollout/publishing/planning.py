@@ -56,6 +56,11 @@ _SET_ANEW_BY_HAND = (
     " once"
 )
 
+_CHANGED_BACK = (
+    "others changed the policy and changed it back: senders may hold what was served in between"
+    " under the present id"
+)
+
 NEW_ID = "v=STSv1; id=(a new one)"
 """What is shown for the id that a commit still to be made will give."""
 
@@ -147,7 +152,9 @@ def _plan_announcement(target: Target, repository: RemoteRepository | None) -> S
         str(target.repository),
         known or "no policy id",
         "a commit with a new policy id",
-        "it announces the policy that is there",
+        _CHANGED_BACK
+        if repository is not None and repository.changed_back
+        else "it announces the policy that is there",
     )
 
 

@@ -31,6 +31,7 @@ from mtasts_pages.world.git.layout import (
     update_index,
 )
 from mtasts_pages.world.git.objects import (
+    FILE,
     Commit,
     Entry,
     build_tree,
@@ -118,7 +119,7 @@ class Repository:
             tree = self._read_tree(bytes.fromhex(self._read_commit(commit).tree))
             for path, data in site.items():
                 entry = self._find(tree, path)
-                if entry is None or not entry.is_file:
+                if entry is None or entry.mode != FILE:
                     continue
                 same = entry.binsha == hash_object("blob", data)
                 found[path] = data if same else self._read("blob", entry.binsha)

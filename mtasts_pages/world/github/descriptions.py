@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from mtasts_pages.site import CNAME, REBUILD_SUBJECT, LedgerEntry, parse_message
+from mtasts_pages.site import CNAME, POLICY_PATH, REBUILD_SUBJECT, LedgerEntry, parse_message
 from mtasts_pages.site.history import MARK_PREFIX, read_marks
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
 from mtasts_pages.world.github.fields import Fields
@@ -17,6 +17,8 @@ from mtasts_pages.world.github.fields import Fields
 COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
 
 _HISTORY = 20
+_FILE_MODE = 0o100644
+_LINK_MODE = 0o120000
 _PERMISSIONS = {
     None: True,  # for an App, whose permissions are its own
     "ADMIN": True,
@@ -35,6 +37,12 @@ def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) ->
     """Return one query for a batch; every name travels as a variable, none in the text."""
     declared = ["$m:String!", *(f"$p{number}:String!" for number in range(len(paths)))]
     declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
+    folders = _list_folders(paths)
+    declared += [f"$t{number}:String!" for number in range(len(folders))]
+    trees = " ".join(
+        f"t{number}:object(expression:$t{number}){{... on Tree{{entries{{name mode}}}}}}"
+        for number in range(len(folders))
+    )
     files = " ".join(
         f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
         for number in range(len(paths))
@@ -50,10 +58,12 @@ def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) ->
         "defaultBranchRef{name target{oid "
         "... on Commit{messageHeadline committedDate "
         f'domain:history(first:1,path:"{CNAME}"){{nodes{{committedDate}}}} '
-        f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files}}}"
+        f'policy:history(first:1,path:"{POLICY_PATH}"){{nodes{{oid committedDate}}}} '
+        f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files} {trees}}}"
     )
     variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
     variables |= {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
+    variables |= {f"t{i}": f"HEAD:{folder}" for i, folder in enumerate(folders)}
     for number, name in enumerate(batch):
         variables[f"o{number}"] = name.owner
         variables[f"n{number}"] = name.name
@@ -85,22 +95,29 @@ def read_repository(
         for path, blob in blobs.items()
         if not blob.flag("isTruncated") and (text := blob.find_text("text")) is not None
     }
+    modes = _read_modes(described, paths)
+    odd = {path: modes[path] for path in blobs if modes.get(path, _FILE_MODE) != _FILE_MODE}
     permission = described.find_text("viewerPermission")
     if permission not in _PERMISSIONS:
         raise described.refuse("viewerPermission", "a word that this program does not know")
+    ledger = read_history(commit.inner("history")) if commit is not None else None
     return RemoteRepository(
         name=name,
         visibility=described.choice("visibility", Visibility),
         archived=described.flag("isArchived"),
         default_branch=branch.text("name") if branch is not None else None,
         head=commit.text("oid") if commit is not None else None,
-        files={path: blob.text("oid") for path, blob in blobs.items()},
-        texts=texts,
+        files={
+            path: f"{odd[path]:o} {blob.text('oid')}" if path in odd else blob.text("oid")
+            for path, blob in blobs.items()
+        },
+        texts={path: text for path, text in texts.items() if odd.get(path) != _LINK_MODE},
         head_committed=commit.time("committedDate") if commit is not None else None,
         domain_committed=_read_newest(commit),
         rebuilds=_count_rebuilds(commit),
         may_administer=_PERMISSIONS[permission],
-        ledger=read_history(commit.inner("history")) if commit is not None else None,
+        ledger=ledger,
+        changed_back=commit is not None and _changed_after(ledger, commit),
         marked=_read_marked(described),
         newest_subject=commit.text("messageHeadline") if commit is not None else None,
         # GitHub follows renamings, and takes names in any case of letters.
@@ -108,6 +125,36 @@ def read_repository(
         if now.casefold() == str(name).casefold()
         else described.words("nameWithOwner"),
     )
+
+
+def _list_folders(paths: Sequence[str]) -> list[str]:
+    return sorted({path.rpartition("/")[0] for path in paths})
+
+
+def _read_modes(described: Fields, paths: Sequence[str]) -> dict[str, int]:
+    """Return the mode of each file in the folders of *paths*: a link has the blob of its target."""
+    modes = {}
+    for number, folder in enumerate(_list_folders(paths)):
+        tree = described.find_inner(f"t{number}")
+        if tree is None or tree.data.get("entries") is None:
+            continue
+        for entry in tree.each("entries"):
+            mode = entry.data.get("mode")
+            if isinstance(mode, int):
+                modes[f"{folder}/{entry.text('name')}".lstrip("/")] = mode
+    return modes
+
+
+def _changed_after(ledger: LedgerEntry | None, commit: Fields) -> bool:
+    """Return whether the policy file was changed by a commit after the newest announcement."""
+    nodes = commit.inner("policy").each("nodes")
+    if ledger is None or not nodes or nodes[0].text("oid") == ledger.commit:
+        return False
+    changed = nodes[0].text("oid")
+    for node in commit.inner("history").each("nodes"):  # newest first
+        if node.text("oid") in (changed, ledger.commit):
+            return node.text("oid") == changed
+    return nodes[0].time("committedDate") > ledger.committed
 
 
 def _read_newest(commit: Fields | None) -> datetime | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sandbox.github.hands import SITE, Clone, World, wait_until
 
-from mtasts_pages.sandbox.github import Lag
+from mtasts_pages.sandbox.github import ABSENT, Alter, BuildFault, Fault, Lag, change_fields
 
 HOST = "mta-sts.example.com"
 MAIN = {"source": {"branch": "main", "path": "/"}}
@@ -343,3 +343,41 @@ def test_a_domain_set_in_the_middle_of_a_push_is_a_conflict(
     assert world.pages(repository)["cname"] == HOST
     lock.unlink()
     assert world.call("PUT", pages, {"cname": "mta-sts.example.net"}).status == 204
+
+
+def test_a_build_fails_on_demand_and_again_for_the_same_commit(
+    world: World, clone: Callable[..., Clone]
+) -> None:
+    repository = world.create()
+    copy = clone(repository)
+    copy.commit(SITE)
+    copy.push()
+    world.github.faults.add_build(BuildFault(repository, "Deployment failed, try again later."))
+    pages = f"/repos/{repository}/pages"
+    source = {"source": {"branch": "main", "path": "/"}}
+    world.call("POST", pages, source)
+    wait_until(lambda: world.pages(repository)["status"] == "errored")
+    world.call("PUT", pages, source)  # begins a build of the same commit
+    wait_until(lambda: world.pages(repository)["status"] == "building")
+    wait_until(lambda: world.pages(repository)["status"] == "errored")
+    build = world.call("GET", f"{pages}/builds/latest").body
+    assert build["error"]["message"] == "Deployment failed, try again later."
+    copy.git("commit", "--allow-empty", "-m", "Again")
+    copy.push()
+    wait_until(lambda: world.pages(repository)["status"] == "built")
+
+
+def test_an_answer_is_altered_on_demand(world: World, clone: Callable[..., Clone]) -> None:
+    repository = world.create()
+    copy = clone(repository)
+    copy.commit(SITE)
+    copy.push()
+    pages = f"/repos/{repository}/pages"
+    world.call("POST", pages, {"source": {"branch": "main", "path": "/"}})
+    changes = {"source.branch": "trunk", "public": ABSENT, "nowhere.at.all": 1, "status": None}
+    world.github.faults.add(Fault("GET", pages, Alter(change_fields(changes))))
+    altered = world.call("GET", pages).body
+    assert altered["source"] == {"branch": "trunk", "path": "/"}
+    assert (altered["status"], "public" in altered, "nowhere" in altered) == (None, False, False)
+    assert world.github.exchanges[-1].fault is True
+    assert world.call("GET", pages).body["public"] is True
