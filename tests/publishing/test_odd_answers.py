@@ -18,7 +18,7 @@ def lose_the_history(reply: Reply) -> Reply:
     """Answer null, as GitHub's schema allows, for the commits of the second repository."""
     document = json.loads(reply.body)
     for name, described in (document.get("data") or {}).items():
-        if name.startswith("r") and described and "d1.example" in described["nameWithOwner"]:
+        if name.startswith("r") and "d1.example" in (described or {}).get("nameWithOwner", ""):
             described["defaultBranchRef"]["target"]["history"]["nodes"] = None
     return replace(reply, body=json.dumps(document).encode())
 
