@@ -175,7 +175,8 @@ class Mailbox:
         except BaseException as error:
             with suppress(IMAPClientError, OSError):
                 client.shutdown()
-            if isinstance(error, LoginError):
+            # RFC 5530, 3: UNAVAILABLE says nothing about the secret; it is worth another attempt.
+            if isinstance(error, LoginError) and "[UNAVAILABLE]" not in str(error):
                 raise AuthenticationError(
                     f"the mail server `{self._place.host}` refuses the login of"
                     f" {quote(self._place.user)}",
