@@ -200,7 +200,7 @@ def test_the_command_reads_a_mailbox_and_shows_no_secret(dovecot: Dovecot, tmp_p
         (("--imap-token-command", printing), {}),
     ):
         done = run(dovecot, tmp_path, "-v", "--json", *arguments, **environment)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
         source = json.loads(done.stdout)["sources"][0]
         assert (source["reports"], source["others"]) == (3, 1)
         assert PASSWORD not in done.stdout + done.stderr
@@ -211,7 +211,7 @@ def test_the_command_moves_what_held_a_report_and_nothing_else(
     dovecot: Dovecot, tmp_path: Path
 ) -> None:
     done = run(dovecot, tmp_path, "--archive-to", "Done", MTASTS_PAGES_IMAP_PASSWORD=PASSWORD)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "moved 3 mails" in done.stderr
     assert (len(dovecot.list_flags()), len(dovecot.list_flags("Done"))) == (1, 3)
 
