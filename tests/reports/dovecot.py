@@ -161,8 +161,9 @@ def run_dovecot(folder: Path) -> Iterator[Dovecot]:
     (folder / "dovecot.conf").write_text(text)
     with subprocess.Popen([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")]) as program:
         try:
-            wait_for(port, folder / "log")
-            yield Dovecot(port, folder, authority)
+            server = Dovecot(port, folder, authority)
+            wait_for(server)
+            yield server
         finally:
             program.terminate()
             tokens.shutdown()
@@ -175,11 +176,14 @@ def find_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, log: Path) -> None:
-    deadline = time.monotonic() + 20
+def wait_for(server: Dovecot) -> None:
+    """Return when somebody can log in, which is later than when the port is open."""
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        try:
+            with server.log_in():
                 return
-        time.sleep(0.05)
+        except (OSError, imaplib.IMAP4.error):
+            time.sleep(0.1)
+    log = server.folder / "log"
     raise AssertionError(log.read_text() if log.exists() else "Dovecot has not started")

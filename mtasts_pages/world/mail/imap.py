@@ -19,6 +19,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 from mtasts_pages.config.keys import ImapFolder
 from mtasts_pages.errors import AuthenticationError, NetworkError, OperationError
 from mtasts_pages.text import quote
+from mtasts_pages.world.clock import SystemClock
 from mtasts_pages.world.mail.containers import PACKED_LIMIT
 from mtasts_pages.world.mail.paths import Item
 
@@ -28,6 +29,9 @@ READ_LIMIT = 60.0
 
 ATTEMPTS = 3
 """How often the connection may be lost; what was read by then is not asked for again."""
+
+PAUSE = 2.0
+"""Seconds before the second attempt; twice as many before the third."""
 
 _BATCH = 50
 _BATCH_BYTES = 4 << 20
@@ -70,6 +74,7 @@ class Mailbox:
         self._ca_file = ca_file
         self._since = since
         self._validity: int | None = None
+        self._clock = SystemClock()
 
     @property
     def name(self) -> str:
@@ -99,6 +104,7 @@ class Mailbox:
                 losses += 1
                 if losses >= ATTEMPTS:
                     raise self._explain(error) from None
+                self._clock.sleep(PAUSE * losses)  # a server that is busy needs a moment
 
     def archive(self, names: Sequence[str], folder: str) -> int:
         """Move the mails that *names* (of items) are to *folder*; return how many were moved.
@@ -175,7 +181,8 @@ class Mailbox:
         except BaseException as error:
             with suppress(IMAPClientError, OSError):
                 client.shutdown()
-            if isinstance(error, LoginError):
+            # RFC 5530, 3: UNAVAILABLE says nothing about the secret; it is worth another attempt.
+            if isinstance(error, LoginError) and "[UNAVAILABLE]" not in str(error):
                 raise AuthenticationError(
                     f"the mail server `{self._place.host}` refuses the login of"
                     f" {quote(self._place.user)}",
