@@ -67,5 +67,11 @@ def place_in_zone(status: RecordStatus, cut: str) -> RecordStatus:
     """
     if not cut or status.record.value is None:
         return status
-    why = f"The name lies in {cut}, a zone of its own: only there can the record be created."
+    if status.record.type == "CNAME" and status.record.name == f"{cut}.":
+        why = (  # RFC 1034, 3.6.2: the SOA and NS records are there already
+            f"The name {cut} is a zone of its own, and no CNAME record can be at the top of one:"
+            " remove its NS records first."
+        )
+    else:
+        why = f"The name lies in {cut}, a zone of its own: only there can the record be created."
     return replace(status, reason=f"{why} {status.reason}".rstrip(), delegated_zone=cut)

@@ -281,7 +281,7 @@ def _why_not(target: Target, seen: DomainSeen) -> str:
         return seen.served.detail
     if seen.served.serves(target.policy_file):
         return "other reads still differ"
-    return "an older policy is served still"
+    return "another policy is served still"
 
 
 def _describe_dissent(sightings: Sequence[Sighting]) -> str:

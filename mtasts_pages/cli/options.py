@@ -186,6 +186,8 @@ class PublishingOptions:
     problems_only: bool
     allowed: frozenset[str]
     """The names of the risks that are meant."""
+    signing_key: Path | None
+    """An SSH key that signs the commits."""
 
 
 def publishing(function: Command) -> Command:
@@ -215,6 +217,12 @@ def publishing(function: Command) -> Command:
         is_flag=True,
         help="Send the records to --server by dynamic update, each as soon as it may be published.",
     )
+    @click.option(
+        "--signing-key",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Sign the commits with this SSH key, or with the agent's of this public key.",
+    )
     @name_server.server(required=False)
     @name_server.key_file(required=False)
     @access
@@ -232,10 +240,12 @@ def publishing(function: Command) -> Command:
         key_file: Path | None,
         access: Access,
         jobs: int,
+        signing_key: Path | None,
         **rest: Any,
     ) -> Any:
         push = name_server.read_push_access(push=dns_push, server=server, key_file=key_file)
-        how = PublishingOptions(access, push, jobs, wait, force, problems_only, frozenset(allowed))
+        allow = frozenset(allowed)
+        how = PublishingOptions(access, push, jobs, wait, force, problems_only, allow, signing_key)
         return function(how=how, **rest)
 
     return wrapped

@@ -21,6 +21,7 @@ from mtasts_pages.rollout.publishing.outcome import Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Wishes
 from mtasts_pages.state import require_owners
 from mtasts_pages.text import join_some
+from mtasts_pages.world.git import find_signer
 
 PATIENCE_AT_A_TERMINAL = 30 * 60.0
 """Seconds to wait for what is outside when a person watches."""
@@ -44,6 +45,8 @@ def publish(
         outside = replace(
             outside, name_server=how.push.connect(console, outside.resolver, outside.clock)
         )
+    if how.signing_key is not None:
+        outside = replace(outside, signer=find_signer(how.signing_key))
     choices = Choices(
         jobs=how.jobs,
         patience=choose_patience(how.wait),

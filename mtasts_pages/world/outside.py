@@ -16,7 +16,7 @@ from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.dns.authorities import Authorities
 from mtasts_pages.world.dns.name_server import NameServer
 from mtasts_pages.world.dns.resolver import RecordSource, Resolver
-from mtasts_pages.world.git import TRANSFER_LIMIT, Remote, git_environment
+from mtasts_pages.world.git import TRANSFER_LIMIT, CommitSigner, Remote, git_environment
 from mtasts_pages.world.github import Pages, Repositories, Session, session
 from mtasts_pages.world.github.credentials import Credentials
 from mtasts_pages.world.github.health import HealthChecks
@@ -86,6 +86,8 @@ class Outside:
     """``None`` without a token."""
     name_server: NameServer | None = None
     """Takes the records, where the operator has handed over a key."""
+    signer: CommitSigner | None = None
+    """Signs what is pushed, where the operator names a key."""
 
     def require_github(self) -> GitHub:
         """Return the GitHub part, for a command that began with a token."""

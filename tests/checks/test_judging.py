@@ -136,6 +136,8 @@ def test_without_mx_hosts_four_questions_and_one_fetch_are_made(scene: Scene) ->
     ("changes", "code"),
     [
         ({"archived": True}, "repository-archived"),
+        ({"renamed_to": f"new-owner/{REPOSITORY.name.name}"}, "owner-renamed"),
+        ({"renamed_to": f"{REPOSITORY.name.owner}/new-name"}, "repository-renamed"),
         ({"visibility": Visibility.PRIVATE}, "repository-not-public"),
     ],
 )

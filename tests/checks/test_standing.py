@@ -201,6 +201,14 @@ def test_a_record_in_a_zone_of_its_own_is_published_there_alone(
     assert own.delegated_zone == ""
 
 
+def test_no_cname_can_be_at_the_top_of_a_zone() -> None:
+    host = TARGET.policy_host
+    cut = Lookup(host, "CNAME", LookupKind.NO_DATA, zone=host)
+    status = judge(host=cut)[Purpose.POLICY_HOST]
+    assert (status.delegated_zone, status.is_open) == (host, False)
+    assert "no CNAME record can be at the top of one: remove its NS records" in status.reason
+
+
 def test_no_answer_is_unknown() -> None:
     statuses = judge(FAILED, FAILED, FAILED)
     for purpose in (Purpose.POLICY_HOST, Purpose.POLICY_RECORD, Purpose.TLS_REPORTING):

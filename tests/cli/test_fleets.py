@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from mtasts_pages.cli.views.progress import Progress, _Row, describe_rows
 from mtasts_pages.cli.views.publish import show_outcomes
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.publishing import fleet
 from mtasts_pages.rollout.publishing.obstacle import Obstacle
 from mtasts_pages.rollout.publishing.outcome import Awaited, Outcome, OutcomeKind
 from mtasts_pages.rollout.publishing.plan import Action, Plan, Step, Subject
@@ -225,3 +228,28 @@ def test_an_interrupted_check_names_what_it_did_not_reach(
     assert capsys.readouterr().out.endswith("not reached: 1 domain: d2.example\n")
     document = describe_report(report)
     assert (document["interrupted"], document["not_reached"]) == (True, ["d2.example"])
+
+
+def test_an_interrupted_plan_shows_what_was_reached(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plan_two(*_: object, listener: Callable[[Plan], None], **__: object) -> None:
+        listener(make_plan(1))
+        listener(make_plan(2))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fleet, "plan_fleet", plan_two)
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_x")
+    config = tmp_path / "mta-sts.yaml"
+    domains = "".join(f"  d{each}.example: {{mx: [mx.d{each}.example]}}\n" for each in range(4))
+    config.write_text(f"github: {{owner: example-org}}\ndomains:\n{domains}")
+    code, out, err = run("plan", "-c", str(config), "--json")
+    document = json.loads(out)
+    assert code == 130
+    assert "the same command again" in err
+    assert [each["domain"] for each in document["domains"]] == ["d1.example", "d2.example"]
+    assert (document["interrupted"], document["not_reached"]) == (
+        True,
+        ["d0.example", "d3.example"],
+    )
+    assert "d2.example  absent → to be published" in run("plan", "-c", str(config))[1]

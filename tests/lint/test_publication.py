@@ -44,6 +44,10 @@ ELSEWHERE = {
         {"policy-elsewhere", "nojekyll-missing"},
     ),
     "marker beside the site": ({f"mta-sts/{PATH}": POLICY, "mta-sts/netlify.toml": b""}, {OTHER}),
+    "marker between": (
+        {f"web/public/{PATH}": POLICY, "web/vercel.json": b'{"outputDirectory": "public"}'},
+        {OTHER},
+    ),
     "marker at the top": (
         {f"mta-sts/{PATH}": POLICY, "_headers": b""},
         {OTHER, "policy-elsewhere"},

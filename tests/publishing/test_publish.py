@@ -519,7 +519,7 @@ def test_a_policy_that_is_late_is_explained(
     rehearsal.world.github.faults.add(fault)
     early = rehearsal.ask("publish")["domains"][0]
     assert early["waiting_for"] == "policy-served"
-    assert early["detail"] == "an older policy is served still"
+    assert early["detail"] == "another policy is served still"
     rehearsal.age_newest_commit(REPOSITORY, "30 minutes")
     late = rehearsal.ask("publish")["domains"][0]
     assert said in late["detail"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from publishing.conftest import CONFIG, Rehearsal
 
@@ -49,3 +51,17 @@ def test_a_rule_that_github_cannot_keep_either_is_named(rehearsal: Rehearsal) ->
     (domain,) = rehearsal.ask("publish")["domains"]
     assert domain["outcome"] == "failed"
     assert "pull request" in domain["error"]
+
+
+def test_a_key_of_the_operator_signs_the_first_commit_too(rehearsal: Rehearsal) -> None:
+    rehearsal.create_by_hand(REPOSITORY)
+    hold(rehearsal, Rule.SIGNATURES)
+    (domain,) = rehearsal.ask("publish")["domains"]
+    assert domain["outcome"] == "failed"
+    assert "--signing-key" in domain["next_steps"][0]
+    key = rehearsal.folder / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    done = rehearsal.publish("--signing-key", "key")
+    assert done.returncode == 0, done.stderr
+    assert "gpgsig" in rehearsal.git(REPOSITORY, "cat-file", "commit", "HEAD")
+    assert rehearsal.run("publish", "--signing-key", "absent").returncode == 2

@@ -160,3 +160,11 @@ def test_other_tags_are_no_marks(name: str) -> None:
 def test_the_earlier_of_two_marks_counts() -> None:
     names = [format_mark("A", START + DAY), format_mark("A", START)]
     assert read_marks(names) == {"A": START}
+
+
+def test_a_mark_from_before_a_policy_says_nothing_of_its_end() -> None:
+    """An id that comes back, as by a revert, was marked when it was first seen."""
+    other = text(mx="other.example")
+    commits = (commit(0, text(), "B"), commit(3, other, "C"), commit(5, text(), "B"))
+    history = read(*commits, marks={"B": 1})
+    assert history.announcements[1].id_gone is None

@@ -21,6 +21,7 @@ from mtasts_pages.state.folder import SeenFolder
 from mtasts_pages.text import quote
 
 _SITES = 20  # that a deployment is searched for
+_DEPTH = 5  # folders above a site
 _FLOWS = 50  # workflows that are read; a policy repository has one or two
 _WORKFLOWS = ".github/workflows/"
 _ARTIFACT = re.compile(
@@ -53,20 +54,26 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
     sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})[:_SITES]
     reports: list[FileReport] = []
     roots: set[str] = set()
-    markers = {name: (host, name) for name, host in _find_markers(folder, "").items()}
+    markers = _find_markers(folder, "")
     for site in sites:
-        found = {
-            join(site, name): (host, name) for name, host in _find_markers(folder, site).items()
-        }
+        found = {join(site, name): host for name, host in _find_markers(folder, site).items()}
         roots |= {site} if found else set()
         markers |= found
-    for path, (host, _) in markers.items():
+        for parent in _list_parents(site):
+            above = _find_markers(folder, parent).items()
+            markers |= {join(parent, name): host for name, host in above}
+    for path, host in markers.items():
         message = (
             f"{quote(path)} says that {host} serves this site, where `CNAME` and `.nojekyll` do"
             " nothing"
         )
         reports.append(_tell(path, message))
-        roots |= {site for site in sites if names_folder(_read(folder, path), site)}
+        beside = path.rpartition("/")[0]
+        roots |= {
+            site
+            for site in sites
+            if names_folder(_read(folder, path), site.removeprefix(f"{beside}/"))
+        }
     workflows: list[str] = []
     for path in [each for each in sorted(folder.files) if each.startswith(_WORKFLOWS)][:_FLOWS]:
         text = _read(folder, path)
@@ -76,6 +83,11 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
             workflows.append(path)
             roots |= {site for site in sites if names_folder(text, site)}
     return Deployment(tuple(reports), frozenset(roots))
+
+
+def _list_parents(site: str) -> list[str]:
+    parts = site.split("/")
+    return [join(*parts[:depth]) for depth in range(1, len(parts))][:_DEPTH]
 
 
 def _find_markers(folder: SeenFolder, site: str) -> dict[str, str]:

@@ -17,6 +17,12 @@ from mtasts_pages.cli.setup.access import Access
 @click.option(
     "--write", is_flag=True, help="Change the config for the domains that are ready, and no other."
 )
+@click.option(
+    "--reports/--no-reports",
+    "with_reports",
+    default=True,
+    help="--no-reports leaves out the TLS reports that the config names.",
+)
 @options.access
 @options.jobs
 @options.common
@@ -26,6 +32,7 @@ def command(
     console: Console,
     config_path: Path | None,
     write: bool,
+    with_reports: bool,
     access: Access,
     jobs: int,
     domains: tuple[str, ...],
@@ -38,6 +45,7 @@ def command(
     """
     from mtasts_pages.cli.editing import make_edit, show_edit
     from mtasts_pages.cli.setup.outside import connect_outside
+    from mtasts_pages.cli.setup.reported import weigh_configured_reports
     from mtasts_pages.cli.setup.selection import read_selection
     from mtasts_pages.cli.views.promotion import describe_promotions, show_promotions
     from mtasts_pages.rollout.life.evidence import gather_evidence
@@ -54,8 +62,13 @@ def command(
     aliases = {
         each.domain: each.alias_of for each in selection.config.domains if each.alias_of is not None
     }
+    reports = weigh_configured_reports(selection, gathered, now) if with_reports else {}
     promotions = hold_shared_entries(
-        [judge_promotion(evidence, now) for evidence in gathered], aliases
+        [
+            judge_promotion(evidence, now, reports.get(evidence.target.domain))
+            for evidence in gathered
+        ],
+        aliases,
     )
     changes = {each.domain: each.change for each in promotions if each.change is not None}
     edit, refused = make_edit(console, selection.config.path, changes, write=write)

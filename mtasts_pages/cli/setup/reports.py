@@ -112,8 +112,7 @@ def judge_sources(
         name_server=settings.name_server,
         with_names=opened_by.archive_to is not None,
     )
-    places = [parse_source(text) for text in dict.fromkeys(texts)]
-    sources, mailboxes = _open(places, opened_by, settings.ca_file, how)
+    sources, mailboxes = open_sources(texts, opened_by, settings.ca_file, how)
     domains = None if selection is None else [each.domain for each in selection.domains]
     summary = gather_reports(
         sources, domains, how, jobs=jobs or os.cpu_count() or 1, listener=lambda _: None
@@ -143,9 +142,19 @@ def read_wanted(
         return None
 
 
-def _open(
-    places: Sequence[str | ImapFolder], opened_by: MailboxAccess, ca_file: Path | None, how: How
+def open_sources(
+    texts: Sequence[str], opened_by: MailboxAccess, ca_file: Path | None, how: How
 ) -> tuple[list[Source], dict[int, Mailbox]]:
+    """Return the sources that *texts* name, each once, and those that are mailboxes by number.
+
+    Nothing is contacted yet.
+
+    Raises:
+        UsageError: A text names no source.
+        AuthenticationError: There is nothing that opens a mailbox.
+
+    """
+    places = [parse_source(text) for text in dict.fromkeys(texts)]
     sources: list[Source] = []
     mailboxes: dict[int, Mailbox] = {}
     folders = [place for place in places if isinstance(place, ImapFolder)]

@@ -82,6 +82,11 @@ class Outcome:
     def _ask_others(self, status: RecordStatus) -> str:
         """Return what to do about a record whose name was handed to others."""
         record, main = status.record, self.target.config.alias_of
+        if not status.delegated_to and record.type == "CNAME":
+            return (
+                f"Remove the NS records that make {status.delegated_zone} a zone of its own, then"
+                f" create the CNAME record {format_record(record)}"
+            )
         if not status.delegated_to:
             return (
                 f"Create the {record.type} record {format_record(record)} in"

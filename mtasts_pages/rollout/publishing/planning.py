@@ -289,7 +289,7 @@ def _find_release_wait(target: Target, seen: DomainSeen, policy_id: str | None) 
 
 def _await_policy(target: Target, seen: DomainSeen) -> Wait:
     """Return why senders are not served the intended policy."""
-    why = seen.served.detail or "an older policy is served still"
+    why = seen.served.detail or "another policy is served still"
     if seen.served.problem is FetchProblem.UNANSWERED:
         step = f"Query the name servers for `{target.policy_host}`, and fix what fails"
         return Wait(Awaited.POLICY_SERVED, why, step)

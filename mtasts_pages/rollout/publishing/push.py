@@ -135,7 +135,13 @@ def _push_once(
             commit = compose_commit(target.domain, before, target.site, policy_id, new_id)
             if commit is None:
                 return _after(target, repository, branch, parent or "", newest, None)
-            made = local.commit_site(target.site, commit.message, now, parent)
+            made = local.commit_site(
+                target.site,
+                commit.message,
+                now,
+                parent,
+                None if outside.signer is None else outside.signer.sign,
+            )
             try:
                 remote.push(path, made, branch)
             except UnsignedError:

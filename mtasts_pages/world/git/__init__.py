@@ -25,17 +25,20 @@ if TYPE_CHECKING:
     )
     from mtasts_pages.world.git.remote import TRANSFER_LIMIT, Remote
     from mtasts_pages.world.git.repository import Repository
+    from mtasts_pages.world.git.signing import CommitSigner, find_signer
     from mtasts_pages.world.git.transfers import stop_transfers
 
 __all__ = [
     "DEFAULT_BRANCH",
     "TRANSFER_LIMIT",
+    "CommitSigner",
     "PushRejectedError",
     "Remote",
     "Repository",
     "RepositoryMissingError",
     "UnsignedError",
     "create_repository",
+    "find_signer",
     "forget_outer_git",
     "git_environment",
     "hash_tree",
@@ -52,6 +55,7 @@ _MODULES = {
     "refusals": ("PushRejectedError", "RepositoryMissingError", "UnsignedError"),
     "remote": ("TRANSFER_LIMIT", "Remote"),
     "repository": ("Repository",),
+    "signing": ("CommitSigner", "find_signer"),
     "transfers": ("stop_transfers",),
 }
 

@@ -51,8 +51,8 @@ _BYPASS = "let whoever publishes bypass the rule for the policy repositories: Se
 _SIGNATURES = "verified signatures"
 _RULES = {
     _SIGNATURES: "the rule demands signed commits, and GitHub makes one itself only on a branch"
-    " that has a commit: make the first one on GitHub's page, then run `publish --adopt`; or"
-    f" {_BYPASS}",
+    " that has a commit: sign the first one with --signing-key, an SSH key that your GitHub account"
+    f" knows as a signing key; or {_BYPASS}",
     "pull request": f"the rule demands a pull request, and `publish` pushes; {_BYPASS}",
     "status check": f"the rule demands status checks, and no workflow runs them here; {_BYPASS}",
     "private email": "the account lets no push reveal its mail address: Settings, Emails, Block"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -43,6 +43,7 @@ from mtasts_pages.world.git.objects import (
 from mtasts_pages.world.git.pack import Packs, format_pack
 from mtasts_pages.world.git.program import OWN_CONFIG, git
 
+Sign = Callable[[bytes], bytes]
 _DAMAGE = (
     git.exc.GitError,
     ODBError,
@@ -151,11 +152,13 @@ class Repository:
             with self._explained():
                 require_ordinary(self.path, self._folder, site)
 
-    def commit_site(self, site: Site, message: str, when: datetime, parent: str | None) -> str:
+    def commit_site(
+        self, site: Site, message: str, when: datetime, parent: str | None, sign: Sign | None = None
+    ) -> str:
         """Return a new commit that lays *site* over the files of *parent*.
 
         Files of *parent* that the site does not name stay. No ref moves: see
-        :meth:`set_branch`. The same arguments give the same commit.
+        :meth:`set_branch`. The same arguments give the same commit; *sign* puts a signature in.
         """
         new: dict[bytes, tuple[str, bytes]] = {}
 
@@ -168,7 +171,8 @@ class Repository:
             base = bytes.fromhex(self._read_commit(parent).tree) if parent else None
             tree = build_tree(site, base, read_tree=self._read_tree, store=store).hex()
             parents = [parent] if parent else []
-            commit = store("commit", format_commit(tree, parents, when, message)).hex()
+            data = format_commit(tree, parents, when, message)
+            commit = store("commit", data if sign is None else sign(data)).hex()
         name, pack, index = format_pack(new)
         # The index last: git knows of a pack by it.
         self._write(f"{self._folder}/objects/pack/{name}.pack", pack)

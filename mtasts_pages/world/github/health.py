@@ -6,14 +6,17 @@ follows a 202 by calling itself without bound, so these requests are made withou
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import requests
 
 from mtasts_pages.state import PagesHealth, RepositoryName
+from mtasts_pages.text import blot_unprintable
 from mtasts_pages.world.clock import Clock
 from mtasts_pages.world.github.credentials import Credentials
+from mtasts_pages.world.github.patience import do_within
 from mtasts_pages.world.github.wire import API_VERSION
 
 LOOKS = 5
@@ -46,6 +49,16 @@ class HealthChecks:
         request.headers["Authorization"] = f"Bearer {self._credentials.token}"
         return request
 
+    def _ask(self, name: RepositoryName) -> requests.Response:
+        return requests.get(
+            f"{self._api_url}/repos/{name}/pages/health",
+            headers=self._headers,
+            auth=self._sign,
+            timeout=_TIME_LIMIT,
+            verify=self._verify,
+            allow_redirects=False,
+        )
+
     def read(self, name: RepositoryName) -> PagesHealth | None:
         """Return the result for the site of a repository.
 
@@ -57,17 +70,10 @@ class HealthChecks:
             if look:
                 self._clock.sleep(APART)
             try:
-                reply = requests.get(
-                    f"{self._api_url}/repos/{name}/pages/health",
-                    headers=self._headers,
-                    auth=self._sign,
-                    timeout=_TIME_LIMIT,
-                    verify=self._verify,
-                    allow_redirects=False,
-                )
+                reply = do_within(_TIME_LIMIT, partial(self._ask, name))
                 if reply.status_code == HTTPStatus.OK:
                     return _read(reply.json())
-            except (requests.RequestException, ValueError):
+            except (requests.RequestException, ValueError, RecursionError, TimeoutError):
                 return None
             if reply.status_code != HTTPStatus.ACCEPTED:
                 return None
@@ -81,7 +87,7 @@ def _read(data: Any) -> PagesHealth | None:  # noqa: ANN401 - a JSON document
     return PagesHealth(
         is_valid=bool(domain.get("is_valid")),
         is_https_eligible=bool(domain.get("is_https_eligible")),
-        reason=str(domain.get("reason") or ""),
+        reason=blot_unprintable(str(domain.get("reason") or "")),
         is_proxied=bool(domain.get("is_proxied") or domain.get("is_cloudflare_ip")),
-        caa_error=str(domain.get("caa_error") or ""),
+        caa_error=blot_unprintable(str(domain.get("caa_error") or "")),
     )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from good import NOW, make_pages, make_repository, make_target
+from good import NOW, make_pages, make_repository, make_seen, make_target
 from samples import make_domain
 
 from mtasts_pages.errors import (
@@ -27,6 +27,7 @@ from mtasts_pages.rollout.looking.github import (
 )
 from mtasts_pages.state import (
     CertificateState,
+    FetchProblem,
     GitHubSeen,
     Owner,
     OwnerKind,
@@ -34,6 +35,7 @@ from mtasts_pages.state import (
     PagesSite,
     RemoteRepository,
     RepositoryName,
+    ServedPolicy,
     Target,
 )
 
@@ -45,6 +47,9 @@ HEALTH = PagesHealth(
     is_valid=True, is_https_eligible=True, reason="", is_proxied=False, caa_error=""
 )
 OWNER = Owner("example-org", OwnerKind.ORGANIZATION, is_viewer=False)
+
+
+UNTRUSTED = ServedPolicy(None, FetchProblem.CERTIFICATE)
 
 
 class Known:
@@ -65,11 +70,11 @@ class Known:
     @property
     def github(self) -> Any:
         health = SimpleNamespace(read=self.read_health)
-        return SimpleNamespace(repositories=self, pages=self, health=health)
+        return SimpleNamespace(repositories=self, pages=self, health=health, now=lambda: NOW)
 
     @property
     def outside(self) -> Any:
-        clock = SimpleNamespace(now=lambda: NOW)
+        clock = SimpleNamespace(now=lambda: NOW, sleep=lambda _: None)
         return SimpleNamespace(require_github=lambda: self.github, clock=clock)
 
     def read_many(
@@ -93,6 +98,9 @@ class Known:
         if isinstance(self.pages_site, MtaStsPagesError):
             raise self.pages_site
         return self.pages_site
+
+    def find_failed_build(self, _name: RepositoryName, _head: str) -> None:
+        self.calls.append("build")
 
     def read_health(self, _name: RepositoryName) -> PagesHealth:
         self.calls.append("health")
@@ -177,18 +185,31 @@ def test_github_looks_itself_when_a_certificate_is_overdue(
     state: CertificateState, age: timedelta, *, asks: bool
 ) -> None:
     known = Known(TARGETS)
-    seen = GitHubSeen(
+    view = GitHubSeen(
         replace(REPOSITORY, head_committed=NOW - age), replace(PAGES, certificate=state)
     )
-    closer = look_closer(TARGET, seen, known.outside)
+    seen = replace(make_seen(TARGET), served=UNTRUSTED, github=view)
+    closer = look_closer(TARGET, seen, known.outside).github
+    assert closer is not None
     assert closer.health == (HEALTH if asks else None)
-    assert look_closer(TARGET, replace(seen, health=HEALTH), known.outside).health is HEALTH
+    known_already = replace(seen, github=replace(view, health=HEALTH))
+    assert look_closer(TARGET, known_already, known.outside) is known_already
     assert known.calls == ["health"] * asks
+
+
+def test_github_is_not_asked_about_a_certificate_that_senders_trust() -> None:
+    known = Known(TARGETS)
+    late = replace(REPOSITORY, head_committed=NOW - timedelta(days=9))
+    view = GitHubSeen(late, replace(PAGES, certificate=CertificateState.BAD_AUTHZ))
+    seen = replace(make_seen(TARGET), github=view)
+    assert look_closer(TARGET, seen, known.outside) is seen
+    assert known.calls == []
 
 
 def test_nothing_is_looked_at_closer_without_a_site() -> None:
     known = Known(TARGETS)
-    for seen in (GitHubSeen(), GitHubSeen(REPOSITORY)):
+    for view in (GitHubSeen(), GitHubSeen(REPOSITORY)):
+        seen = replace(make_seen(TARGET), served=UNTRUSTED, github=view)
         assert look_closer(TARGET, seen, known.outside) is seen
     assert known.calls == []
 

@@ -167,7 +167,7 @@ def test_a_wait_says_what_was_seen() -> None:
     assert "has not asked for one" in say(replace(unserved, pages=Pages.NOT_ASKED))
     assert "bad_authz" in say(replace(unserved, pages=Pages.FAILED))
     assert say(State(served=Served.NOTHING)) == "status 404"
-    assert say(State(served=Served.OLD)) == "an older policy is served still"
+    assert say(State(served=Served.OLD)) == "another policy is served still"
     assert "several times" in say(State(record=Record.OLD, proven=False))
     seen = replace(
         see(State(served=Served.OLD)),
@@ -175,7 +175,7 @@ def test_a_wait_says_what_was_seen() -> None:
     )
     wait = plan_domain(TARGET, seen, NOW).wait
     assert wait is not None
-    assert wait.detail == "an older policy is served still; GitHub could not build the site: No"
+    assert wait.detail == "another policy is served still; GitHub could not build the site: No"
 
 
 @pytest.mark.parametrize(

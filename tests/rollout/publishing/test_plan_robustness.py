@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from good import NOW
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rollout.publishing.states import GOOD, TARGET
 
@@ -98,6 +98,7 @@ SEEN = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SEEN, st.builds(Wishes, st.booleans(), st.booleans()))
 def test_there_is_always_a_plan(seen: DomainSeen, wishes: Wishes) -> None:
     made = plan_domain(TARGET, seen, NOW, wishes)
@@ -107,6 +108,7 @@ def test_there_is_always_a_plan(seen: DomainSeen, wishes: Wishes) -> None:
         assert seen.served.serves(TARGET.policy_file)
 
 
+@settings(deadline=None)
 @given(SEEN)
 def test_nothing_is_released_unproven(seen: DomainSeen) -> None:
     for status in plan_domain(TARGET, seen, NOW).records:

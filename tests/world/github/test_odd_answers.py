@@ -21,7 +21,7 @@ from mtasts_pages.sandbox.authority import Authority
 from mtasts_pages.sandbox.github import Alter, Fault, GitHub, Respond
 from mtasts_pages.sandbox.github.serving import Reply
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName
-from mtasts_pages.world.github import Pages, Repositories, Session
+from mtasts_pages.world.github import Pages, Repositories, Session, health
 from mtasts_pages.world.github.credentials import FixedToken
 from mtasts_pages.world.github.fields import UnreadableError
 
@@ -287,7 +287,8 @@ def test_an_odd_build_is_explained(github: GitHub, session: Session, body: objec
         return Reply(200, {"Content-Type": "application/json"}, json.dumps(body).encode())
 
     github.faults.add(Fault("GET", "*/builds/latest", Alter(answer), times=None))
-    assert Pages(session).find_build_problem(NAMES[0]).isprintable()
+    found = Pages(session).find_failed_build(NAMES[0], "0" * 40)
+    assert found is None or found.reason.isprintable()
 
 
 @pytest.mark.parametrize("value", ["abc", "nan", "1e999", "²", ""])
@@ -326,3 +327,13 @@ def test_a_byte_a_second_is_bounded_as_a_whole(head: bytes) -> None:
         with pytest.raises(NetworkError, match="within 1 seconds"):
             session.call("GET", "/user")
         assert time.monotonic() - began < 4 * 1 + 3
+
+
+def test_a_health_check_of_a_byte_a_second_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_TIME_LIMIT", 1)
+    with serving(send(b"", b"H", pause=0.2, forever=True), None) as port:
+        url = f"http://127.0.0.1:{port}"
+        checks = health.HealthChecks(url, FixedToken("t"), LeapingClock(moment=0))
+        began = time.monotonic()
+        assert checks.read(NAMES[0]) is None
+        assert time.monotonic() - began < 4
