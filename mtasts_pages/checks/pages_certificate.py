@@ -32,6 +32,13 @@ bounds how often it happens, across runs and machines.
 DIAGNOSE_AFTER = timedelta(hours=1)
 """GitHub, "Securing your site with HTTPS": a certificate can take up to an hour."""
 
+SET_ANEW_BY_HAND = (
+    "; since when it is gone does not show, so the domain is not set anew by itself: if it does"
+    " not come back within a day, remove the custom domain in the Pages settings and set it again,"
+    " once"
+)
+"""What is said where a certificate is gone and nothing proves since when."""
+
 _WHOLE_DAY = timedelta(days=1)  # GitHub tells the day on which a certificate ends, not the hour
 
 

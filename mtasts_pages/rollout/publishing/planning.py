@@ -14,6 +14,7 @@ from mtasts_pages.checks.pages_build import (
     should_start_again,
 )
 from mtasts_pages.checks.pages_certificate import (
+    SET_ANEW_BY_HAND,
     describe_certificate,
     is_lost,
     should_restart,
@@ -50,12 +51,6 @@ _WHEN_ENFORCED = {
     Awaited.CERTIFICATE: "once GitHub has the certificate",
     None: "GitHub has the certificate",
 }
-_SET_ANEW_BY_HAND = (
-    "; since when it is gone does not show, so the domain is not set anew by itself: if it does"
-    " not come back within a day, remove the custom domain in the Pages settings and set it again,"
-    " once"
-)
-
 _CHANGED_BACK = (
     "others changed the policy and changed it back: senders may hold what was served in between"
     " under the present id"
@@ -267,7 +262,7 @@ def _find_wait(
     if github.read_pages and _await_certificate(target, seen) is not None:
         detail = "" if github.pages is None else describe_certificate(github.pages, github.health)
         if is_lost(seen, now):
-            detail += _SET_ANEW_BY_HAND
+            detail += SET_ANEW_BY_HAND
         return Wait(Awaited.CERTIFICATE, detail)
     return _find_release_wait(target, seen, judgement.policy_id)
 
