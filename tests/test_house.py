@@ -92,11 +92,12 @@ NETWORK = r"urllib(?!\.parse).*"
     [
         pytest.param(CLOCK, {"sandbox"}, {"world/clock.py"}, id="the time"),
         pytest.param(PROCESS, {"sandbox", "world"}, set(), id="a process"),
-        # GitPython runs git in the environment of the process when it is imported.
+        # GitPython runs git in the environment of the process when it is imported, and the
+        # environment names the agent that `ssh-keygen` asks.
         pytest.param(
             ENVIRONMENT,
             {"cli"},
-            {"sandbox/github/git_http.py", "world/git/program.py"},
+            {"sandbox/github/git_http.py", "world/git/program.py", "world/git/signing.py"},
             id="the environment",
         ),
         pytest.param(NETWORK, {"sandbox", "world"}, set(), id="the network"),

@@ -269,7 +269,8 @@ class DomainRun:
             return Outcome(self.target, kind, stage, None, error=error)
         wait = plan.wait if kind is OutcomeKind.WAITING else None
         again_in = None
-        if wait is not None and wait.awaited is Awaited.POLICY_SERVED and self._is_read:
+        is_proving = self._is_read and not self._is_proven
+        if wait is not None and wait.awaited is Awaited.POLICY_SERVED and is_proving:
             now = self._outside.clock.monotonic()
             again_in = self._proof.due_in(now) if self._proof is not None else None
         return Outcome(
