@@ -99,7 +99,7 @@ def test_a_person_is_asked_for_what_is_missing(rehearsal: Rehearsal) -> None:
     rehearsal.world.add_mail_domain("acme.org", ("mx1.acme.org",))
     shown = talk(rehearsal, ["init", "acme.org"], ["-bad-", "acme", "", "mailto:x@acme.org"])
     assert "GitHub user or organisation: " in shown
-    assert "Mode [testing]: " in shown
+    assert "none (no policy) [testing]: " in shown
     [domain] = load_config(rehearsal.config)[0].domains
     assert (domain.owner, domain.mode) == ("acme", "testing")
     assert domain.tls_reports == ("mailto:x@acme.org",)
