@@ -10,6 +10,7 @@ from mtasts_pages.checks.finding import find
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_metrics import format_metrics
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import Due
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -54,6 +55,19 @@ def test_everything_that_a_report_holds_is_measured() -> None:
     assert found["stage"] == {(example, ("stage", "current")): 1}
     assert found["certificate_days_left"] == {(example,): pytest.approx(10.5)}
     assert found["policy_age_seconds"] == {(example,): 3600}
+    assert found["due_in_seconds"] == {}
+
+
+def test_what_is_due_is_measured_by_its_date() -> None:
+    steps = (Due("promote", "x", "y"), Due("retire: hold", "x", "y", NOW + timedelta(hours=2)))
+    domains = tuple(
+        DomainReport(f"d{place}.example.com", Stage.CURRENT, (), due=step)
+        for place, step in enumerate((*steps, None))
+    )
+    assert read(FleetReport(domains, (), NOW))["due_in_seconds"] == {
+        (("domain", "d0.example.com"), ("step", "promote")): 0,
+        (("domain", "d1.example.com"), ("step", "retire: hold")): 7200,
+    }
 
 
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", 'a\\"b\\n', "a{b}=1,c"])

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from mtasts_pages.checks.finding import find
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check_page import render_page
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import Due
 from mtasts_pages.site import load_templates, render_site
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,9 @@ def report(number: int, *findings: Finding, domain: str = "d{}.example.com") -> 
             findings=findings if each % 7 else (),
             mode="enforce",
             certificate_expires=NOW + timedelta(days=each % 90) if each % 5 else None,
+            due=Due("promote", "its policy may be enforced", "promote --write", NOW)
+            if each % 3 or number == 3
+            else None,
         )
         for each in range(number)
     )
@@ -186,7 +191,10 @@ def test_no_value_breaks_out_of_the_page(browse: Browse) -> None:
     hostile = Finding(KINDS["record-invalid"], Severity.ERROR, HOSTILE, HOSTILE, HOSTILE)
     plain = Finding(KINDS["record-invalid"], Severity.ERROR, "a", "b", "c")
     spoiled = report(3, hostile, domain=HOSTILE.replace("{", "{{").replace("}", "}}") + "{}")
+    due = Due(HOSTILE, HOSTILE, HOSTILE)
+    spoiled = replace(spoiled, domains=tuple(replace(each, due=due) for each in spoiled.domains))
     page = render_page(spoiled)
+    assert HOSTILE not in page
     assert elements(page) == elements(render_page(report(3, plain)))
     shown = browse(page, script="document.querySelector('#fleet h2').textContent")["result"]
     assert shown == f"{HOSTILE}0"

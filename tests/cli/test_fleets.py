@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from mtasts_pages.cli.views.progress import Progress, _Row, describe_rows
 from mtasts_pages.cli.views.publish import show_outcomes
 from mtasts_pages.errors import GitHubError
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
+from mtasts_pages.rollout.life.due import Due
 from mtasts_pages.rollout.publishing import fleet
 from mtasts_pages.rollout.publishing.obstacle import Obstacle
 from mtasts_pages.rollout.publishing.outcome import Awaited, Outcome, OutcomeKind
@@ -224,6 +226,46 @@ def test_a_check_of_a_fleet_says_once_what_many_have(capsys: pytest.CaptureFixtu
     summary = describe_report(report)["summary"]
     assert isinstance(summary, dict)
     assert summary["info"] == 1 + 10 * (SMTP_BLOCKED.severity.value == "info")
+
+
+def test_what_is_due_in_a_fleet_is_said_once_a_step(capsys: pytest.CaptureFixture[str]) -> None:
+    reports = []
+    for number in range(30):
+        name = f"d{number}.example"
+        date = NOW + timedelta(days=number) if number >= 20 else None
+        command = f"mtasts-pages promote {name} --write"
+        due = Due("promote", f"`{name}` may go on", command, date)
+        reports.append(replace(make_report(number), due=due if number < 29 else None))
+    reports.append(
+        replace(make_report(30), due=Due("retire: hold", "hold it", "retire d30.example"))
+    )
+    show_report(Console(), FleetReport(tuple(reports), (), NOW))
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("due: ")]
+    assert len(lines) == 3
+    assert lines[0] == (
+        "due: `…` may go on: `mtasts-pages promote … --write`"
+        "  20 domains: d0.example, d1.example, d2.example and 17 more"
+    )
+    assert lines[1] == "due: hold it: `retire d30.example`  1 domain: d30.example"
+    assert ", from 2026-12-18 " in lines[2]
+    assert "9 domains: d20.example" in lines[2]
+
+
+def test_a_step_that_is_due_is_a_problem_and_one_that_waits_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    due = Due("promote", "x", "y")
+    later = replace(due, not_before=NOW + timedelta(days=1))
+    reports = (
+        replace(make_report(1), due=due),
+        replace(make_report(2), due=later),
+        make_report(3),
+    )
+    show_report(Console(), FleetReport(reports, (), NOW), problems_only=True)
+    shown = capsys.readouterr().out
+    assert "d1.example" in shown
+    assert "d2.example" not in shown
+    assert "d3.example" not in shown
 
 
 def test_an_interrupted_check_names_what_it_did_not_reach(

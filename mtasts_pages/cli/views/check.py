@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 
 from mtasts_pages.checks import Finding, Severity
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.due import describe_due, show_due, show_dues
 from mtasts_pages.cli.views.groups import (
     MOST_GROUPS,
     SMALL_FLEET,
@@ -16,9 +17,7 @@ from mtasts_pages.cli.views.groups import (
     leave_out,
     name_group,
 )
-from mtasts_pages.cli.views.moments import format_moment
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
-from mtasts_pages.rollout.life.due import Due
 from mtasts_pages.text import escape_unprintable
 
 _STYLES = {
@@ -51,7 +50,7 @@ def show_report(console: Console, report: FleetReport, *, problems_only: bool = 
             for finding in each.findings:
                 _show_finding(console, finding)
             if each.due is not None:
-                console.result(f"  {console.style('due:', Style.STRONG)} {_say_due(each.due)}")
+                show_due(console, each.due)
     for finding in report.findings:
         console.result()
         _show_finding(console, finding)
@@ -86,6 +85,7 @@ def _show_groups(console: Console, reports: Sequence[DomainReport]) -> None:
     rest = count_rest(groups)
     if rest:
         console.result(rest)
+    show_dues(console, reports)
 
 
 def _liken(report: DomainReport) -> Hashable:
@@ -101,7 +101,8 @@ def _rank(report: DomainReport) -> int:
 
 
 def _has_problem(report: DomainReport) -> bool:
-    return any(finding.severity is not Severity.INFO for finding in report.findings)
+    due_now = report.due is not None and report.due.not_before is None
+    return due_now or any(finding.severity is not Severity.INFO for finding in report.findings)
 
 
 def _name_stage(report: DomainReport) -> str:
@@ -147,23 +148,8 @@ def _describe_domain(report: DomainReport) -> dict[str, object]:
         "policy_id": report.policy_id,
         "mode": report.mode,
         "certificate_expires": expires.isoformat() if expires else None,
-        "due": None if report.due is None else _describe_due(report.due),
+        "due": None if report.due is None else describe_due(report.due),
     }
-
-
-def _describe_due(due: Due) -> dict[str, object]:
-    not_before = None if due.not_before is None else due.not_before.isoformat()
-    return {
-        "step": due.step,
-        "message": due.message,
-        "command": due.command,
-        "not_before": not_before,
-    }
-
-
-def _say_due(due: Due) -> str:
-    when = "" if due.not_before is None else f", from {format_moment(due.not_before)}"
-    return f"{escape_unprintable(due.message)}{when}: `{due.command}`"
 
 
 def _describe_finding(finding: Finding) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mtasts_pages.cli.views.due import measure_due
 from mtasts_pages.cli.views.metrics import format_gauge
 from mtasts_pages.rollout.checking.report import FleetReport
 
@@ -63,6 +64,19 @@ def format_metrics(report: FleetReport) -> str:
                     ({"domain": each.domain}, (report.checked - each.announced).total_seconds())
                     for each in domains
                     if each.announced is not None
+                ),
+            ),
+            format_gauge(
+                "due_in_seconds",
+                "Seconds until the next step in the life of a policy may be taken, 0 when it is"
+                " due; a domain with nothing due has no sample.",
+                (
+                    (
+                        {"domain": each.domain, "step": each.due.step},
+                        measure_due(each.due, report.checked),
+                    )
+                    for each in domains
+                    if each.due is not None
                 ),
             ),
         )

@@ -19,6 +19,7 @@ from mtasts_pages.checks.catalogue import KINDS
 from mtasts_pages.checks.finding import worst
 from mtasts_pages.checks.stage import Stage
 from mtasts_pages.cli.views.check import describe_counts
+from mtasts_pages.cli.views.due import say_due
 from mtasts_pages.cli.views.marked_names import mark_names
 from mtasts_pages.rollout.checking.report import DomainReport, FleetReport
 
@@ -41,6 +42,7 @@ class _Row:
     days: int | None
     counts: str
     findings: tuple[Finding, ...]
+    due: str | None
 
 
 def render_page(report: FleetReport) -> str:
@@ -67,6 +69,7 @@ def render_page(report: FleetReport) -> str:
             name: sum(1 for row in rows if row.rank == rank)
             for name, rank in (("error", 3), ("warning", 2), ("info", 1), ("clean", 0))
         },
+        due=sum(1 for row in rows if row.due is not None),
         kinds=[kind for code, kind in KINDS.items() if code in present],
         # Our own files, and no value in them: they must stay as they were digested.
         style=Markup(style),  # noqa: S704 - as above
@@ -87,6 +90,7 @@ def _describe(report: DomainReport, fleet: FleetReport) -> _Row:
         days=None if expires is None else (expires - fleet.checked).days,
         counts=describe_counts(report.findings),
         findings=report.findings,
+        due=None if report.due is None else say_due(report.due),
     )
 
 
