@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from mtasts_pages.state import CertificateFault
+from mtasts_pages.state import Certificate, CertificateFault
 
-EXPIRY_NOTICE = timedelta(days=14)
-"""A certificate with less than this left was not renewed as it should have been."""
+_LONGEST_NOTICE = timedelta(days=14)
+_NOTICE_SHARE = 5
 
 USE_PUBLIC_AUTHORITY = (
     "use a certificate from a public authority, and serve its intermediate certificates with it"
@@ -22,6 +22,18 @@ _PHRASES = {
 def describe_fault(fault: CertificateFault, detail: str) -> str:
     """Return what is wrong with a certificate as a clause; *detail* is OpenSSL's own."""
     return _PHRASES.get(fault, f"its certificate is not trusted ({detail})")
+
+
+def is_ending(certificate: Certificate, now: datetime) -> bool:
+    """Return whether *certificate* was not renewed as it should have been.
+
+    So it is with less than a fifth of its lifetime left, at most two weeks: authorities issue
+    certificates of 90 and 45 days, and of six.
+    """
+    notice = _LONGEST_NOTICE
+    if certificate.begins is not None:
+        notice = min(notice, (certificate.expires - certificate.begins) / _NOTICE_SHARE)
+    return certificate.expires - now < notice
 
 
 def describe_expiry(left: timedelta) -> str:

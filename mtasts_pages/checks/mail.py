@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtasts_pages.checks.certificates import (
-    EXPIRY_NOTICE,
     USE_PUBLIC_AUTHORITY,
     describe_expiry,
     describe_fault,
+    is_ending,
 )
 from mtasts_pages.checks.coverage import find_uncovered
 from mtasts_pages.checks.finding import (
@@ -123,7 +123,8 @@ MX_CERTIFICATE_INVALID = Kind("mx-certificate-invalid", Area.MAIL, Severity.ERRO
 MX_CERTIFICATE_EXPIRING = Kind("mx-certificate-expiring", Area.MAIL, Severity.WARNING,
     "The certificate of an MX host expires soon",
     hint=_RENEW,
-    why="It has less than two weeks left, and nothing has renewed it.")
+    why="It has less than a fifth of its lifetime left, at most two weeks, and nothing has"
+        " renewed it.")
 MX_DANE = Kind("mx-dane", Area.MAIL, Severity.INFO,
     "An MX host has TLSA records secured by DNSSEC",
     hint="keep the TLSA records and the certificates in step; senders that support DANE go by them",
@@ -217,11 +218,14 @@ def judge_mail_host(seen: MailHost, mode: Mode, now: datetime) -> tuple[Finding,
             kind = _CERTIFICATES[contact.certificate_fault]
         message = f"`{host}` gets no mail from senders that follow the policy: {_why(kind, seen)}"
         found.append(find(kind, host, message, severity=_severity(mode)))
-    elif contact is not None and contact.certificate is not None:
+    elif (
+        contact is not None
+        and contact.certificate is not None
+        and is_ending(contact.certificate, now)
+    ):
         left = contact.certificate.expires - now
-        if left < EXPIRY_NOTICE:
-            message = f"the certificate of `{host}` expires {describe_expiry(left)}"
-            found.append(find(MX_CERTIFICATE_EXPIRING, host, message))
+        message = f"the certificate of `{host}` expires {describe_expiry(left)}"
+        found.append(find(MX_CERTIFICATE_EXPIRING, host, message))
     if seen.alias:
         message = f"the MX host `{host}` is a CNAME to {quote(seen.alias)}"
         found.append(find(MX_ALIAS, host, message))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtasts_pages.checks.certificates import (
-    EXPIRY_NOTICE,
     USE_PUBLIC_AUTHORITY,
     describe_expiry,
     describe_fault,
+    is_ending,
 )
 from mtasts_pages.checks.finding import Area, Finding, Kind, Severity, find
 from mtasts_pages.state import CertificateFault, DomainSeen, FetchProblem
@@ -69,8 +69,9 @@ CERTIFICATE_EXPIRING = Kind("certificate-expiring", Area.HOST, Severity.WARNING,
     "The certificate of the policy host expires soon",
     hint="find out why it was not renewed: a proxy in front of the host, CAA records, a changed"
          " CNAME record",
-    why="GitHub renews about a month before expiry. A certificate with less than two weeks left"
-        " was not renewed, and senders get no policy once it expires.")
+    why="GitHub renews about a month before expiry. A certificate with less than a fifth of its"
+        " lifetime left, at most two weeks, was not renewed, and senders get no policy once it"
+        " expires.")
 POLICY_REDIRECT = Kind("policy-redirect", Area.FILE, Severity.ERROR,
     "The policy host answers with a redirect",
     hint="serve the policy at its own address, without a redirect",
@@ -129,11 +130,10 @@ def judge_fetch(host: str, seen: DomainSeen, now: datetime) -> tuple[Finding, ..
             )
             for address in contact.failed_addresses
         ]
-        if contact.certificate is not None:
+        if contact.certificate is not None and is_ending(contact.certificate, now):
             left = contact.certificate.expires - now
-            if left < EXPIRY_NOTICE:
-                message = f"the certificate of `{host}` expires {describe_expiry(left)}"
-                found.append(find(CERTIFICATE_EXPIRING, host, message))
+            message = f"the certificate of `{host}` expires {describe_expiry(left)}"
+            found.append(find(CERTIFICATE_EXPIRING, host, message))
     if seen.unclaimed or served.problem in _WITHOUT_HOST:
         return tuple(found)
     kind, why = _PROBLEMS[served.problem], served.detail

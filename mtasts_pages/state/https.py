@@ -23,6 +23,7 @@ class Certificate:
     """What a trusted certificate says."""
 
     expires: datetime
+    begins: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,5 +65,8 @@ def read_certificate(tls: ssl.SSLSocket) -> Certificate | None:
     found = tls.getpeercert()
     if not found:
         return None
-    expires = ssl.cert_time_to_seconds(str(found["notAfter"]))
-    return Certificate(datetime.fromtimestamp(expires, UTC))
+    begins, expires = (
+        datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found[name])), UTC)
+        for name in ("notBefore", "notAfter")
+    )
+    return Certificate(expires, begins)

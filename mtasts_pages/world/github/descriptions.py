@@ -136,25 +136,27 @@ def _read_modes(described: Fields, paths: Sequence[str]) -> dict[str, int]:
     modes = {}
     for number, folder in enumerate(_list_folders(paths)):
         tree = described.find_inner(f"t{number}")
-        if tree is None or tree.data.get("entries") is None:
+        if tree is None or not tree.data:  # something else has the name of the folder
             continue
-        for entry in tree.each("entries"):
-            mode = entry.data.get("mode")
-            if isinstance(mode, int):
-                modes[f"{folder}/{entry.text('name')}".lstrip("/")] = mode
+        tree.require("entries")
+        if tree.data["entries"] is not None:
+            for entry in tree.each("entries"):
+                modes[f"{folder}/{entry.text('name')}".lstrip("/")] = entry.number("mode")
     return modes
 
 
 def _changed_after(ledger: LedgerEntry | None, commit: Fields) -> bool:
     """Return whether the policy file was changed by a commit after the newest announcement."""
     nodes = commit.inner("policy").each("nodes")
-    if ledger is None or not nodes or nodes[0].text("oid") == ledger.commit:
+    if not nodes:
         return False
-    changed = nodes[0].text("oid")
+    changed, committed = nodes[0].text("oid"), nodes[0].time("committedDate")
+    if ledger is None or changed == ledger.commit:
+        return False
     for node in commit.inner("history").each("nodes"):  # newest first
         if node.text("oid") in (changed, ledger.commit):
             return node.text("oid") == changed
-    return nodes[0].time("committedDate") > ledger.committed
+    return committed > ledger.committed
 
 
 def _read_newest(commit: Fields | None) -> datetime | None:

@@ -22,7 +22,13 @@ _HINT = (
     "run the same command again; if GitHub says the same again, it has changed, and a newer version"
     " of this program may know how"
 )
-_NAMES = {str: "a text", bool: "true or false", dict: "an object", list: "a list"}
+_NAMES = {
+    str: "a text",
+    int: "a number",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+}
 
 
 class UnreadableError(GitHubError):
@@ -84,6 +90,10 @@ class Fields:
     def find_flag(self, name: str) -> bool | None:
         """Return a truth value, or ``None``."""
         return self._find(name, bool)
+
+    def number(self, name: str) -> int:
+        """Return a whole number."""
+        return self._require(name, self._find(name, int))
 
     def time(self, name: str) -> datetime:
         """Return a moment, with its time zone."""

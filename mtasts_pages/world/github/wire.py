@@ -77,14 +77,14 @@ class Wire:
                 f"the proxy does not lead to GitHub at `{self._api_url}`: {innermost(error)}",
                 "check what HTTPS_PROXY names; then run the same command again",
             )
+        except (TimeoutError, requests.Timeout):
+            return NetworkError(
+                f"GitHub does not answer at `{self._api_url}` within {self._time_limit} seconds",
+                _NETWORK_HINT,
+            )
         except requests.RequestException as error:
             return NetworkError(
                 f"GitHub does not answer at `{self._api_url}`: {innermost(error)}",
-                _NETWORK_HINT,
-            )
-        except TimeoutError:
-            return NetworkError(
-                f"GitHub does not answer at `{self._api_url}` within {self._time_limit} seconds",
                 _NETWORK_HINT,
             )
         except (ValueError, ArithmeticError, AssertionError) as error:
