@@ -394,11 +394,12 @@ def test_taking_an_mx_from_an_enforced_policy_needs_force(rehearsal: Rehearsal) 
     rehearsal.write_config(ENFORCED.replace(", mx2.example.com", ""))
     document = rehearsal.ask("plan")
     sentence = "the enforced policy of `example.com` loses `mx2.example.com`"
-    assert document["risks"] == [{"message": sentence, "domains": ["example.com"]}]
+    risk = {"name": "lose-mx", "message": sentence, "domains": ["example.com"]}
+    assert document["risks"] == [risk]
     refused = rehearsal.run("publish")
     assert refused.returncode == 2
     assert f"error: this is risky: {sentence}" in refused.stderr
-    assert "--force" in refused.stderr
+    assert "--allow lose-mx" in refused.stderr
     assert len(rehearsal.log(REPOSITORY)) == 1
     assert rehearsal.publish("--force").returncode == 0
     assert len(rehearsal.log(REPOSITORY)) == 2
