@@ -94,7 +94,7 @@ def publish(world: World, folder: Path) -> None:
     printer = [*program, "dns", "-q", "-c", str(config)]
     with Operator(world, printer, environment):
         subprocess.run(
-            [*program, "publish", "-q", "--wait", "60s", "-c", str(config)],
+            [*program, "publish", "-q", "--force", "--wait", "60s", "-c", str(config)],
             env=environment,
             check=True,
             stdout=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ import socket
 import ssl
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,12 @@ def read_corpus() -> dict[str, Policy]:
         if not host.startswith("mta-sts."):
             continue
         try:
-            found[host.removeprefix("mta-sts.")] = parse_policy(entry["policy"].encode())
+            policy = parse_policy(entry["policy"].encode())
         except ValueError:
             continue
+        # A slip that a config refuses: Google has alt1 to alt4.
+        mx = tuple(each for each in policy.mx if each.text != "alt5.aspmx.l.google.com")
+        found[host.removeprefix("mta-sts.")] = replace(policy, mx=mx)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from mtasts_pages.checks.policy_record import find_id_everywhere
 from mtasts_pages.checks.standing import read_ids
 from mtasts_pages.dns import policy_record_name
-from mtasts_pages.errors import GitHubError, MtaStsPagesError, OperationError, PermissionDeniedError
+from mtasts_pages.errors import AuthenticationError, GitHubError, MtaStsPagesError, OperationError
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.site.history import UNKNOWN_TTL, History, read_history
 from mtasts_pages.state import Lookup, RepositoryName, Target
@@ -59,14 +59,17 @@ def read_ledgers(targets: Sequence[Target], outside: Outside, jobs: int) -> list
 def read_histories(
     targets: Sequence[Target], outside: Outside
 ) -> dict[RepositoryName, RemoteHistory]:
-    """Return what histories GitHub shows, for a look that can do without: none without a token."""
+    """Return what histories GitHub shows, for a look that can do without.
+
+    None without a token, or with one that GitHub refuses.
+    """
     names = [target.repository for target in targets if target.owner]
     if outside.github is None or not names:
         return {}
     parts = [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
     try:
         found = do_all(outside.github.histories.read_many, parts, _READS, "history")
-    except (OperationError, PermissionDeniedError):
+    except (OperationError, AuthenticationError):
         return {}
     return {name: seen for part in found for name, seen in part.items() if seen.refusal is None}
 

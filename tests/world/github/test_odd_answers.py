@@ -268,7 +268,10 @@ def test_an_odd_owner_is_an_error_for_that_owner(github: GitHub, session: Sessio
 def test_odd_settings_of_a_site_are_a_sentence(github: GitHub, session: Session) -> None:
     name = NAMES[0]
     pages = Pages(session)
-    good = pages.read(name)
+    give_up = time.monotonic() + 20
+    while (good := pages.read(name)) is None or good.status != "built":
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
     document = session.call("GET", f"/repos/{name}/pages").data
     document["https_certificate"] = {
         "state": "approved",
