@@ -205,12 +205,13 @@ class DomainRun:
             # before the domain was set, nothing for what GitHub serves there from now on.
             self._proof = None
         if step.subject is Subject.PAGES and step.name == "build":
+            is_asked_for = self._wishes.start_build
             self._wishes = replace(self._wishes, start_build=False)
             build, repository = before.build, before.repository
             if build is not None and repository is not None:
                 said = f"{describe_build(build)}; the build was started again"
                 self._notes.append(said)
-                if not is_transient(build):
+                if not is_asked_for and not is_transient(build):
                     hint = advise_on_build(build, self.target, repository)
                     self._hopeless = Obstacle(said, hint)
         if step.subject is Subject.PAGES and step.before == step.after:
