@@ -2,7 +2,8 @@
 # Needed beforehand: python3 (3.11 or newer, with venv), git, make.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# Tests wait for servers most of their time, so more of them than processors run at once.
+WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+collect_ignore = ["wrong_clock"]  # no tests: what a program with a wrong clock begins with
+
 # What people and CI services set, and what would change what the program or git does.
 OUTSIDE = (
     *("MTASTS_PAGES_", "GITHUB_", "GH_", "GIT_", "XDG_", "SSL_CERT_", "PYTHONWARNINGS"),
