@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mtasts_pages.cli.console import Console, Style
@@ -47,16 +47,28 @@ def _edit_what_can_be(
     try:
         return edit_config(path, data, changes), []
     except EditRefusedError as error:
-        if len(changes) == 1:
-            return None, [error]
-    refused, possible = [], {}
-    for domain, change in changes.items():
+        refused = _find_refused(path, data, list(changes.items()), error)
+    possible = {domain: change for domain, change in changes.items() if domain not in refused}
+    return (edit_config(path, data, possible) if possible else None), list(refused.values())
+
+
+def _find_refused(
+    path: Path, data: bytes, changes: Sequence[tuple[str, Change]], why: EditRefusedError
+) -> dict[str, EditRefusedError]:
+    """Return by domain what cannot be edited, by halves of *changes*: each edit reads the file.
+
+    *why* is what was said of all of them together.
+    """
+    if len(changes) == 1:
+        return {changes[0][0]: why}
+    half = len(changes) // 2
+    refused: dict[str, EditRefusedError] = {}
+    for part in (changes[:half], changes[half:]):
         try:
-            edit_config(path, data, {domain: change})
-            possible[domain] = change
+            edit_config(path, data, dict(part))
         except EditRefusedError as error:
-            refused.append(error)
-    return (edit_config(path, data, possible) if possible else None), refused
+            refused |= _find_refused(path, data, part, error)
+    return refused
 
 
 def show_edit(console: Console, edit: ConfigEdit | None) -> None:

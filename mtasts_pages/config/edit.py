@@ -100,22 +100,24 @@ def edit_config(path: Path, data: bytes, changes: Mapping[str, Change]) -> Confi
 
     """
     document, config = _read(path, data)
-    entries = {_head(config, domain): change for domain, change in changes.items()}
+    now = {each.domain: each for each in config.domains}
+    entries = {now[domain].alias_of or domain: change for domain, change in changes.items()}
+    keys = _read_keys(document)
     replacements: list[Replacement] = []
     for head, change in entries.items():
-        key = _find_key(document, head)
         try:
-            replacements += _change_entry(document, ("domains", key), change, config, head)
+            replacements += _change_entry(document, ("domains", keys[head]), change, now[head])
         except CannotChangeError as error:
             raise _refuse(document.source, error.offset, [head], entries) from None
-    touched = [each.domain for each in config.domains if (each.alias_of or each.domain) in entries]
-    wanted = tuple(
-        entries[each.alias_of or each.domain].apply(each) if each.domain in touched else each
-        for each in config.domains
-        if each.domain not in touched or not entries[each.alias_of or each.domain].remove
-    )
-    first = ("domains", _find_key(document, next(iter(entries))))
-    offset = document.locate(first, key=True)[0]
+    touched = []
+    wanted = []
+    for each in config.domains:
+        found = entries.get(each.alias_of or each.domain)
+        if found is not None:
+            touched.append(each.domain)
+        if found is None or not found.remove:
+            wanted.append(each if found is None else found.apply(each))
+    offset = document.locate(("domains", keys[next(iter(entries))]), key=True)[0]
     try:
         text = apply(document.source.text, replacements)
     except CannotChangeError:
@@ -125,7 +127,7 @@ def edit_config(path: Path, data: bytes, changes: Mapping[str, Change]) -> Confi
     said: Config | None = None
     with suppress(ConfigError):
         said = _read(path, after)[1]
-    if said is None or said.domains != wanted or said.templates != config.templates:
+    if said is None or said.domains != tuple(wanted) or said.templates != config.templates:
         raise _refuse(document.source, offset, touched, entries)
     return ConfigEdit(path, data, after, tuple(touched))
 
@@ -146,28 +148,21 @@ def _read(path: Path, data: bytes) -> tuple[Document, Config]:
     return document, config
 
 
-def _head(config: Config, domain: str) -> str:
-    """Return the domain whose entry says what applies to *domain*."""
-    found = next(each for each in config.domains if each.domain == domain)
-    return found.alias_of or found.domain
-
-
-def _find_key(document: Document, domain: str) -> str:
+def _read_keys(document: Document) -> dict[str, str]:
+    """Return the key of each domain's entry, as it is written."""
     data = document.data
-    domains = data["domains"] if isinstance(data, dict) else {}
-    for key in domains:
+    keys: dict[str, str] = {}
+    for key in data["domains"] if isinstance(data, dict) else {}:
         with suppress(BadValueError):
-            if read_domain(key) == domain:
-                return str(key)
-    raise ValueError(f"{domain} has no entry")  # the config was read: it has one
+            keys.setdefault(read_domain(key), str(key))
+    return keys
 
 
 def _change_entry(
-    document: Document, path: tuple[str, str], change: Change, config: Config, head: str
+    document: Document, path: tuple[str, str], change: Change, now: DomainConfig
 ) -> tuple[Replacement, ...]:
     if change.remove:
         return (remove_entry(document, path),)
-    now = next(each for each in config.domains if each.domain == head)
     values: dict[str, str] = {}
     found: tuple[Replacement, ...] = ()
     if change.mode not in (None, now.mode):
