@@ -1,22 +1,13 @@
-"""What TLS reports say, as one static page: a chart a domain, with the policies behind the days.
-
-The page loads nothing and has no script; every value goes through Jinja's escaping.
-"""
+"""What TLS reports say, as one static page: a chart a domain, with the policies behind the days."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-
-import jinja2
-from markupsafe import Markup
 
 from mtasts_pages.cli.setup.reports import JudgedReports
-from mtasts_pages.cli.views.marked_names import mark_names
+from mtasts_pages.cli.views.page import load_page, read_inline
 from mtasts_pages.cli.views.reports_words import (
     describe_failure,
     describe_laggard,
@@ -32,7 +23,6 @@ from mtasts_pages.rollout.reports.summary import DomainSummary
 from mtasts_pages.standards.tls_report import PolicyType
 from mtasts_pages.text import escape_unprintable
 
-_FOLDER = Path(__file__).parent
 _DAYS = 90
 _STEP = 10
 _ROWS = 100
@@ -57,24 +47,15 @@ class _Band:
 
 def render_page(done: JudgedReports) -> str:
     """Return the page of *done*."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["names"] = mark_names
-    style = (_FOLDER / "reports_page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return environment.get_template("reports_page.html.jinja").render(
+    style = read_inline("reports_page.css")
+    return load_page("reports_page.html.jinja").render(
         rows=[_describe(each) for each in done.domains if each.summary.reports],
         total=summarize(done),
         read=done.now.strftime("%Y-%m-%d %H:%M UTC"),
         left_out=list(describe_left_out(done)),
         sources=[describe_source(each) for each in done.summary.sources],
-        style=Markup(style),  # noqa: S704 - our own file, no value in it
-        style_digest=f"sha256-{digest}",
+        style=style.text,
+        style_digest=style.digest,
     )
 
 
