@@ -6,7 +6,7 @@ Names of zones are absolute and without the final dot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mtasts_pages.dns.records import RecordStatus
@@ -59,13 +59,15 @@ def is_within(name: str, zone: str) -> bool:
     return name == zone or name.endswith(f".{zone}")
 
 
-def find_zone(name: str, zones: Iterable[str]) -> str | None:
-    """Return the nearest of *zones* that *name* lies in.
+def find_zone(name: str, zones: Collection[str]) -> str | None:
+    """Return the nearest of *zones* that *name* lies in; these have no final dots.
 
     >>> find_zone("_mta-sts.sub.example.com.", ["example.com", "sub.example.com"])
     'sub.example.com'
     """
-    return max((zone for zone in zones if is_within(name, zone)), key=len, default=None)
+    labels = name.removesuffix(".").split(".")
+    above = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((zone for zone in above if zone in zones), None)
 
 
 def guess_zones(domains: Iterable[str], configured: Iterable[str]) -> dict[str, str]:

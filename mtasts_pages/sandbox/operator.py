@@ -96,7 +96,8 @@ class Operator:
     def _divide(self, lines: Sequence[str]) -> tuple[str, str]:
         """Return what is pasted at once, and the policy records that are new."""
         later = [line for line in lines if line.startswith("_mta-sts.") and self._is_new(line)]
-        at_once = [line for line in lines if line not in later]
+        held = set(later)
+        at_once = [line for line in lines if line not in held]
         return "".join(f"{line}\n" for line in at_once), "".join(f"{line}\n" for line in later)
 
     def _is_new(self, line: str) -> bool:

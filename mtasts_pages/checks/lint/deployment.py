@@ -54,26 +54,24 @@ def find_deployment(folder: SeenFolder, policies: list[str]) -> Deployment:
     sites = sorted({join(*split_path(path)[0]) for path in policies} - {""})[:_SITES]
     reports: list[FileReport] = []
     roots: set[str] = set()
-    markers = _find_markers(folder, "")
+    is_pages = has_pages_sign(folder, "")
+    markers = _find_markers(folder, "", is_pages=is_pages)
     for site in sites:
-        found = {join(site, name): host for name, host in _find_markers(folder, site).items()}
+        here = _find_markers(folder, site, is_pages=is_pages)
+        found = {join(site, name): host for name, host in here.items()}
         roots |= {site} if found else set()
         markers |= found
         for parent in _list_parents(site):
-            above = _find_markers(folder, parent).items()
-            markers |= {join(parent, name): host for name, host in above}
+            above = _find_markers(folder, parent, is_pages=is_pages)
+            markers |= {join(parent, name): host for name, host in above.items()}
     for path, host in markers.items():
         message = (
             f"{quote(path)} says that {host} serves this site, where `CNAME` and `.nojekyll` do"
             " nothing"
         )
         reports.append(_tell(path, message))
-        beside = path.rpartition("/")[0]
-        roots |= {
-            site
-            for site in sites
-            if names_folder(_read(folder, path), site.removeprefix(f"{beside}/"))
-        }
+        beside, text = path.rpartition("/")[0], _read(folder, path)
+        roots |= {site for site in sites if names_folder(text, site.removeprefix(f"{beside}/"))}
     workflows: list[str] = []
     for path in [each for each in sorted(folder.files) if each.startswith(_WORKFLOWS)][:_FLOWS]:
         text = _read(folder, path)
@@ -90,9 +88,10 @@ def _list_parents(site: str) -> list[str]:
     return [join(*parts[:depth]) for depth in range(1, len(parts))][:_DEPTH]
 
 
-def _find_markers(folder: SeenFolder, site: str) -> dict[str, str]:
+def _find_markers(folder: SeenFolder, site: str, *, is_pages: bool) -> dict[str, str]:
+    """Return the files that name a host in *site*; *is_pages* is a sign of Pages at the root."""
     markers = HOST_MARKERS
-    if not has_pages_sign(folder, "") and not has_pages_sign(folder, site):
+    if not is_pages and not has_pages_sign(folder, site):
         markers = HOST_MARKERS | SERVER_MARKERS
     return {name: host for name, host in markers.items() if folder.has_file(join(site, name))}
 

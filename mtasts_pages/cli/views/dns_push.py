@@ -42,17 +42,13 @@ def describe_sendings(
     sendings: Sequence[Sending], server: str, *, dry_run: bool
 ) -> dict[str, object]:
     """Return the ``dns-push`` document's content."""
-    domains = dict.fromkeys(sending.domain for sending in sendings)
+    domains: dict[str, list[dict[str, object]]] = {}
+    for sending in sendings:
+        domains.setdefault(sending.domain, []).append(_describe(sending))
     return {
         "server": server,
         "dry_run": dry_run,
-        "domains": [
-            {
-                "domain": domain,
-                "records": [_describe(each) for each in sendings if each.domain == domain],
-            }
-            for domain in domains
-        ],
+        "domains": [{"domain": domain, "records": found} for domain, found in domains.items()],
         "summary": _count(sendings),
     }
 

@@ -45,10 +45,11 @@ def show_records(
 
 def show_table(console: Console, domains: Sequence[str], zones: Sequence[Zone]) -> None:
     """Write the records of each domain as a table, names in their zone and absolute."""
+    grouped = _group_entries(zones)
     for number, domain in enumerate(domains):
         if number:
             console.result()
-        entries = _entries_of(domain, zones)
+        entries = grouped.get(domain, [])
         above = sorted({entry.zone for entry in entries} - {domain})
         within = f" in the zone {', '.join(above)}" if above else ""
         console.result(f"{console.style(domain, Style.STRONG)}{within}")
@@ -59,16 +60,21 @@ def show_table(console: Console, domains: Sequence[str], zones: Sequence[Zone]) 
 
 def describe_records(domains: Sequence[str], zones: Sequence[Zone]) -> dict[str, object]:
     """Return the ``dns`` document's content."""
+    grouped = _group_entries(zones)
     return {
         "domains": [
-            {"domain": domain, "records": format_entries(_entries_of(domain, zones))}
+            {"domain": domain, "records": format_entries(grouped.get(domain, []))}
             for domain in domains
         ]
     }
 
 
-def _entries_of(domain: str, zones: Sequence[Zone]) -> list[Entry]:
-    return [entry for zone in zones for entry in zone.entries if entry.domain == domain]
+def _group_entries(zones: Sequence[Zone]) -> dict[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = {}
+    for zone in zones:
+        for entry in zone.entries:
+            grouped.setdefault(entry.domain, []).append(entry)
+    return grouped
 
 
 def _show_rows(console: Console, entries: Sequence[Entry]) -> None:

@@ -114,8 +114,10 @@ def _plan(
 
 def _batches(planned: Sequence[_Planned]) -> Iterator[tuple[str, list[_Planned]]]:
     """Yield what goes in one update: the changes of one zone, up to a limit."""
-    for zone in dict.fromkeys(plan.zone for plan in planned):
-        mine = [plan for plan in planned if plan.zone == zone]
+    zones: dict[str, list[_Planned]] = {}
+    for plan in planned:
+        zones.setdefault(plan.zone, []).append(plan)
+    for zone, mine in zones.items():
         for start in range(0, len(mine), MOST_RECORDS):
             yield zone, mine[start : start + MOST_RECORDS]
 

@@ -57,6 +57,7 @@ class State:
         self._moved: dict[str, Repository] = {}
         self._by_id: dict[int, Repository] = {}
         self._domains: dict[str, Repository] = {}
+        self._held: dict[int, str] = {}  # the other way round, by the id of the repository
         self._next_id = 1000
         self.projects.mkdir(parents=True, exist_ok=True)
         self.apps = Apps(directory / "apps.json")
@@ -155,10 +156,7 @@ class State:
 
     def save(self, repository: Repository) -> None:
         """Keep what changed in a repository's settings or its site."""
-        for cname in [c for c, holder in self._domains.items() if holder is repository]:
-            del self._domains[cname]
-        if repository.site is not None and repository.site.cname:
-            self._domains[repository.site.cname] = repository
+        self._hold_domain(repository)
         replace_file(
             self._path(repository) / "github.json", json.dumps(asdict(repository)).encode()
         )
@@ -178,10 +176,10 @@ class State:
         """Forget a repository and remove its git side."""
         del self._repositories[repository.full_name.lower()]
         del self._by_id[repository.id]
-        for table in (self._moved, self._domains):
-            for key in [key for key, value in table.items() if value is repository]:
-                del table[key]
+        for key in [key for key, value in self._moved.items() if value is repository]:
+            del self._moved[key]
         repository.site = None  # so that what is on the agenda for it finds nothing to do
+        self._hold_domain(repository)
         shutil.rmtree(self._path(repository))
 
     # On disk
@@ -195,8 +193,16 @@ class State:
         for former in repository.former_names:
             self._moved[f"{repository.owner}/{former}".lower()] = repository
         self._moved.pop(repository.full_name.lower(), None)
+        self._hold_domain(repository)
+
+    def _hold_domain(self, repository: Repository) -> None:
+        """Let *repository* hold the custom domain of its site, and no other."""
+        before = self._held.pop(repository.id, None)
+        if before is not None and self._domains.get(before) is repository:
+            del self._domains[before]
         if repository.site is not None and repository.site.cname:
             self._domains[repository.site.cname] = repository
+            self._held[repository.id] = repository.site.cname
 
     def _save_accounts(self) -> None:
         document = {
