@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gitdb.exc import ODBError
-
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.site.history import PolicyCommit, read_marks
+from mtasts_pages.world.git.damage import explain_damage
 from mtasts_pages.world.git.program import OWN_CONFIG, git
 
 _MOST_COMMITS = 100_000
@@ -27,19 +25,16 @@ def read_clone(path: Path) -> tuple[list[PolicyCommit], dict[str, datetime], boo
         GitError: there is no repository, or its files are damaged.
 
     """
-    try:
-        with closing(git.Repo(path, expand_vars=False)) as repository:
+    with explain_damage(path):
+        try:
+            opened = git.Repo(path, expand_vars=False)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
+            raise GitError(
+                f"`{path}` is not a git repository", "name a clone of the policy repository"
+            ) from error
+        with closing(opened) as repository:
             repository.git.update_environment(**OWN_CONFIG)
             return _read(repository)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-        raise GitError(
-            f"`{path}` is not a git repository", "name a clone of the policy repository"
-        ) from error
-    except (git.exc.GitError, ODBError, OSError, ValueError, AssertionError, zlib.error) as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise GitError(
-            f"git cannot work in `{path}`: {said}", f"look at it: git -C {path} fsck"
-        ) from error
 
 
 def _read(repository: git.Repo) -> tuple[list[PolicyCommit], dict[str, datetime], bool]:

@@ -9,21 +9,20 @@ is only read is read from the object database alone: ``Repo`` parses git's confi
 from __future__ import annotations
 
 import os
-import struct
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 import gitdb
-from gitdb.exc import BadObject, ODBError
+from gitdb.exc import BadObject
 from gitdb.util import LockedFD
 
 from mtasts_pages.errors import GitError
 from mtasts_pages.site import LedgerEntry, Site, parse_message
 from mtasts_pages.world.files import read_file, write_file, write_new_file
+from mtasts_pages.world.git.damage import explain_damage
 from mtasts_pages.world.git.layout import (
     Head,
     read_plain_head,
@@ -44,16 +43,6 @@ from mtasts_pages.world.git.pack import Packs, format_pack
 from mtasts_pages.world.git.program import OWN_CONFIG, git
 
 Sign = Callable[[bytes], bytes]
-_DAMAGE = (
-    git.exc.GitError,
-    ODBError,
-    OSError,
-    ValueError,
-    AssertionError,
-    zlib.error,
-    struct.error,
-)
-"""What GitPython raises over files that are damaged, locked or not ours to write."""
 
 
 class Repository:
@@ -91,7 +80,7 @@ class Repository:
             GitError: no branch is checked out (a detached ``HEAD``).
 
         """
-        with self._explained():
+        with explain_damage(self.path):
             found = read_plain_head(self._folder)
             if found is not None:
                 return found
@@ -107,7 +96,7 @@ class Repository:
 
     def read_tree_id(self, commit: str) -> str:
         """Return the id of the tree of *commit*: equal ids, equal files."""
-        with self._explained():
+        with explain_damage(self.path):
             return self._read_commit(commit).tree
 
     def read_files(self, commit: str | None, site: Site) -> dict[str, bytes]:
@@ -115,7 +104,7 @@ class Repository:
         if commit is None:
             return {}
         found = {}
-        with self._explained():
+        with explain_damage(self.path):
             tree = self._read_tree(bytes.fromhex(self._read_commit(commit).tree))
             for path, data in site.items():
                 entry = self._find(tree, path)
@@ -127,14 +116,14 @@ class Repository:
 
     def read_announcement(self, commit: str) -> LedgerEntry | None:
         """Return what *commit* itself announces; the history before it is not read."""
-        with self._explained():
+        with explain_damage(self.path):
             return _find_announcement(commit, self._read_commit(commit))
 
     def list_ledger(self, commit: str | None) -> Iterator[LedgerEntry]:
         """Yield the announcements at and before *commit*, newest first."""
         # The first parents: what the branch itself said, in the order in which it said it.
         while commit is not None:
-            with self._explained():
+            with explain_damage(self.path):
                 found = self._read_commit(commit)
                 entry = _find_announcement(commit, found)
             if entry is not None:
@@ -149,7 +138,7 @@ class Repository:
 
         """
         if not self._is_new:
-            with self._explained():
+            with explain_damage(self.path):
                 require_ordinary(self.path, self._folder, site)
 
     def commit_site(
@@ -167,7 +156,7 @@ class Repository:
             new[binsha] = kind, data
             return binsha
 
-        with self._explained():
+        with explain_damage(self.path):
             base = bytes.fromhex(self._read_commit(parent).tree) if parent else None
             tree = build_tree(site, base, read_tree=self._read_tree, store=store).hex()
             parents = [parent] if parent else []
@@ -187,7 +176,7 @@ class Repository:
     def read_work_tree(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return those of *paths* that are files of the work tree, with their bytes."""
         found = {}
-        with self._explained():
+        with explain_damage(self.path):
             for path in paths:
                 with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
                     found[path] = read_file(f"{self.path}/{path}")
@@ -206,7 +195,7 @@ class Repository:
 
     def write_index(self, site: Site) -> None:
         """Record the files of *site*, committed already, in the index, as ``git add`` would."""
-        with self._explained():
+        with explain_damage(self.path):
             try:
                 before = read_file(f"{self._folder}/index")
             except FileNotFoundError:
@@ -220,7 +209,7 @@ class Repository:
         if self._is_new:
             write_new_file(path, data)
             return
-        with self._explained():
+        with explain_damage(self.path):
             os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
             lock = LockedFD(path)
             try:
@@ -244,19 +233,8 @@ class Repository:
         repository.git.update_environment(**OWN_CONFIG)
         return repository
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what GitPython raises into a sentence."""
-        try:
-            yield
-        except _DAMAGE as error:
-            said = (str(error).splitlines() or [type(error).__name__])[0]
-            raise GitError(
-                f"git cannot work in `{self.path}`: {said}", f"look at it: git -C {self.path} fsck"
-            ) from error
-
     def _find_first_parent(self, commit: str, found: Commit) -> str | None:
-        with self._explained():
+        with explain_damage(self.path):
             shallow = Path(self._folder, "shallow")
             if shallow.is_file() and commit in shallow.read_text(encoding="ascii").split():
                 return None  # a shallow clone: its history ends here
