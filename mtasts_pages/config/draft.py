@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mtasts_pages.config.keys import DOMAIN_FIELD
 from mtasts_pages.config.keys.fields import DEFAULT_MAX_AGE
+from mtasts_pages.config.yaml.quoting import quote_item
 from mtasts_pages.durations import format_duration
 from mtasts_pages.standards.mtasts import Mode
 from mtasts_pages.text import blot_unprintable
@@ -22,8 +22,6 @@ _MEANINGS = {
     Mode.ENFORCE: "senders deliver only to these hosts, over TLS",
     Mode.NONE: "senders forget an earlier policy",
 }
-# Nothing here means anything to YAML, nor can it be read as a number, a date or a word like null.
-_is_plain = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _lines(draft: Draft) -> Iterator[str]:
         if not domain.mx:
             yield _comment(f"{domain.domain} is left out")
             continue
-        yield f"  {_quote(domain.domain)}:"
+        yield f"  {quote_item(domain.domain)}:"
         if domain.mode is not None:
             yield f"    mode: {domain.mode}"
         if domain.max_age is not None:
@@ -118,17 +116,13 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def _list(key: str, values: Sequence[str]) -> Iterator[str]:
-    quoted = [_quote(value) for value in values]
+    quoted = [quote_item(value) for value in values]
     line = f"    {key}: [{', '.join(quoted)}]"
     if len(line) <= _WIDTH:
         yield line
     else:
         yield f"    {key}:"
         yield from (f"      - {value}" for value in quoted)
-
-
-def _quote(text: str) -> str:
-    return text if _is_plain(text) else json.dumps(text)
 
 
 def _comment(text: str) -> str:

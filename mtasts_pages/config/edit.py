@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import json
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,6 +27,7 @@ from mtasts_pages.config.yaml.change import (
     set_items,
     set_values,
 )
+from mtasts_pages.config.yaml.quoting import quote_item
 from mtasts_pages.durations import format_duration
 from mtasts_pages.errors import OperationError
 from mtasts_pages.text import join_some
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
     from mtasts_pages.config.values import Config, DomainConfig
     from mtasts_pages.standards.mtasts import Mode, MxPattern
-
-# Nothing here means anything to YAML, nor can it be read as a number, a date or a word like null.
-_is_plain = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +126,6 @@ def edit_config(path: Path, data: bytes, changes: Mapping[str, Change]) -> Confi
     if said is None or said.domains != tuple(wanted) or said.templates != config.templates:
         raise _refuse(document.source, offset, touched, entries)
     return ConfigEdit(path, data, after, tuple(touched))
-
-
-def quote_item(text: str) -> str:
-    """Return *text* as a value of YAML, in quotes where it needs them."""
-    return text if _is_plain(text) else json.dumps(text)
 
 
 def _read(path: Path, data: bytes) -> tuple[Document, Config]:
