@@ -5,9 +5,10 @@ A fleet that does not change costs nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from mtasts_pages.checks.coverage import begins_to_enforce
 from mtasts_pages.rollout.looking.domain import look_at_mail_host, look_at_mail_route
@@ -27,16 +28,23 @@ class BoundMail:
 
 
 def look_before_binding(
-    targets: Sequence[Target], repositories: Sequence[RemoteRepository | None], outside: Outside
+    targets: Sequence[Target],
+    repositories: Sequence[RemoteRepository | None],
+    outside: Outside,
+    known: Mapping[str, MailRoute] = MappingProxyType({}),
 ) -> list[BoundMail | None]:
     """Return the mail of each target that brings a new enforced policy, ``None`` of the others.
 
-    Each MX host is met once.
+    Each MX host is met once. *known* has the routes that were looked at already, by domain.
     """
     pairs = zip(targets, repositories, strict=True)
     binding = [target for target, seen in pairs if begins_to_enforce(target, seen)]
     ask = outside.resolver.look_up
-    routes = do_all(lambda each: look_at_mail_route(each.domain, ask), binding, _JOBS, "route")
+
+    def find_route(target: Target) -> MailRoute:
+        return known.get(target.domain) or look_at_mail_route(target.domain, ask)
+
+    routes = do_all(find_route, binding, _JOBS, "route")
     names = list(dict.fromkeys(host for route in routes for host in route.hosts))
     met = do_all(partial(look_at_mail_host, outside=outside), names, _JOBS, "mx")
     hosts = dict(zip(names, met, strict=True))

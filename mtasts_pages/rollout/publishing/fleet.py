@@ -95,10 +95,14 @@ def plan_fleet(
         listener(made)
 
     repositories = []
-    for seen in look_at_fleet(targets, outside, jobs, listener=plan):
+    routes = {}
+    looks = look_at_fleet(targets, outside, jobs, listener=plan)
+    for target, seen in zip(targets, looks, strict=True):
         github = seen.github if isinstance(seen, DomainSeen) else None
         repositories.append(None if github is None else github.repository)
-    mail = look_before_binding(targets, repositories, outside)
+        if isinstance(seen, DomainSeen) and seen.mail is not None and not seen.mail.mx.failed:
+            routes[target.domain] = seen.mail
+    mail = look_before_binding(targets, repositories, outside, routes)
     risks = find_risks(targets, repositories, shards, mail)
     return [plans[target.domain] for target in targets], risks
 
