@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -31,6 +32,19 @@ class Clock(Protocol):
 
     def stop(self) -> None:
         """Wake every sleeper, in all threads, for good."""
+
+
+def seconds_left(monotonic: Callable[[], float], deadline: float) -> float:
+    """Return the seconds until *deadline*, by *monotonic*.
+
+    Raises:
+        TimeoutError: it is over.
+
+    """
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 class SystemClock:

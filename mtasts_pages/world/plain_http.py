@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable
 
 from mtasts_pages.site import POLICY_PATH
+from mtasts_pages.world.clock import seconds_left
 
 TIME_LIMIT = 5.0
 """Seconds for one whole look: it saves a question to GitHub, and is worth no more."""
@@ -60,10 +61,7 @@ class PlainHosts:
             plain.sendall(request.encode("ascii"))
             head = b""
             while b"\r\n\r\n" not in head and len(head) < _HEAD_LIMIT:
-                left = deadline - self._monotonic()
-                if left <= 0:
-                    raise TimeoutError
-                plain.settimeout(left)
+                plain.settimeout(seconds_left(self._monotonic, deadline))
                 part = plain.recv(_HEAD_LIMIT)
                 if not part:
                     break

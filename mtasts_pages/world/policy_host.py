@@ -15,6 +15,7 @@ from pathlib import Path
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.state import Contact, FetchProblem, ServedPolicy
 from mtasts_pages.text import blot_unprintable
+from mtasts_pages.world.clock import seconds_left
 from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
 TIME_LIMIT = 60.0
@@ -86,7 +87,7 @@ class PolicyHosts:
         return served
 
     def _fetch_from(self, address: str, policy_host: str, deadline: float) -> ServedPolicy:
-        limit = min(_CONNECT_LIMIT, self._left(deadline))
+        limit = min(_CONNECT_LIMIT, seconds_left(self._monotonic, deadline))
         with socket.create_connection((address, self._port), timeout=limit) as plain:
             try:
                 tls = self._tls.wrap_socket(plain, server_hostname=policy_host)
@@ -105,13 +106,13 @@ class PolicyHosts:
     def _read_policy(
         self, tls: ssl.SSLSocket, policy_host: str, deadline: float, contact: Contact
     ) -> ServedPolicy:
-        tls.settimeout(self._left(deadline))
+        tls.settimeout(seconds_left(self._monotonic, deadline))
         request = (
             f"GET /{POLICY_PATH} HTTP/1.1\r\nHost: {policy_host}\r\n"
             f"User-Agent: {_USER_AGENT}\r\nAccept: text/plain\r\nConnection: close\r\n\r\n"
         )
         tls.sendall(request.encode("ascii"))
-        stream = _TimedStream(tls, lambda: self._left(deadline))
+        stream = _TimedStream(tls, lambda: seconds_left(self._monotonic, deadline))
         response = http.client.HTTPResponse(stream, method="GET")  # type: ignore[arg-type]  # has what it uses of a socket
         try:
             response.begin()
@@ -139,12 +140,6 @@ class PolicyHosts:
         if response.length:  # RFC 9112, 8: fewer bytes came than Content-Length promised
             return _failed(FetchProblem.PROTOCOL, "the answer ends too early", contact)
         return ServedPolicy(body, contact=contact)
-
-    def _left(self, deadline: float) -> float:
-        left = deadline - self._monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
 
 
 class _TimedStream(io.RawIOBase):

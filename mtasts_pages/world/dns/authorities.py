@@ -19,7 +19,7 @@ import dns.rcode
 
 from mtasts_pages.dns import Sighting
 from mtasts_pages.state import Lookup
-from mtasts_pages.world.dns.resolver import Resolver, fail, read_response
+from mtasts_pages.world.dns.resolver import SUCCESSES, Resolver, fail, read_response
 
 TIME_LIMIT = 3.0
 """Seconds for one question to one name server."""
@@ -129,7 +129,7 @@ def _complete(answer: Lookup, cached: Lookup) -> Lookup:
 
 
 def _judge_response(name: str, kind: str, response: dns.message.Message) -> Lookup:
-    if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+    if response.rcode() not in SUCCESSES:
         return fail(name, kind, f"it answers {dns.rcode.to_text(response.rcode())}")
     answer = read_response(name, kind, response)
     if not response.flags & dns.flags.AA:

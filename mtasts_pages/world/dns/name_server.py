@@ -19,7 +19,7 @@ from mtasts_pages.dns import HeldRecord, RecordUpdate
 from mtasts_pages.errors import NetworkError, OperationError, PermissionDeniedError
 from mtasts_pages.state import Lookup
 from mtasts_pages.world.clock import Clock
-from mtasts_pages.world.dns.resolver import fail, read_response, read_text
+from mtasts_pages.world.dns.resolver import SUCCESSES, fail, read_response, read_text
 from mtasts_pages.world.dns.signed_exchange import exchange
 from mtasts_pages.world.dns.update_key import UpdateKey
 from mtasts_pages.world.dns.update_refusals import explain_rcode, explain_tsig
@@ -92,7 +92,7 @@ class NameServer:
     def _query_surely(self, name: str, kind: str) -> dns.message.Message:
         """Return the answer to a question, or raise what a refusal means."""
         response = self.query(name, kind)
-        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+        if response.rcode() not in SUCCESSES:
             raise explain_rcode(response.rcode(), str(self), self._key.name, name)
         return response
 
@@ -184,7 +184,7 @@ class ServerRecords:
             response = self._server.query(name, kind)
         except (OperationError, PermissionDeniedError) as error:
             return fail(name, kind, error.message)
-        if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+        if response.rcode() not in SUCCESSES:
             what = dns.rcode.to_text(response.rcode())
             return fail(name, kind, f"`{self._server}` answers {what}")
         return read_response(name, kind, response)

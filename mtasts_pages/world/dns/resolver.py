@@ -18,6 +18,9 @@ from dns.rdtypes.ANY.TXT import TXT
 from mtasts_pages.errors import NetworkError
 from mtasts_pages.state import Lookup, LookupKind
 
+SUCCESSES = frozenset((dns.rcode.NOERROR, dns.rcode.NXDOMAIN))
+"""Response codes that answer a question, be it that there is nothing."""
+
 TIME_LIMIT = 8.0
 """Seconds for one question, all name servers and retries together."""
 

@@ -10,8 +10,7 @@ import dns.query
 import dns.rcode
 
 from mtasts_pages.world.clock import Clock
-
-_SUCCESSES = frozenset((dns.rcode.NOERROR, dns.rcode.NXDOMAIN))
+from mtasts_pages.world.dns.resolver import SUCCESSES
 
 
 def exchange(
@@ -42,7 +41,7 @@ def exchange(
         answer = dns.message.from_wire(
             answer.wire or b"", keyring=message.keyring, request_mac=message.mac
         )
-    elif answer.rcode() in _SUCCESSES:
+    elif answer.rcode() in SUCCESSES:
         raise dns.message.BadTSIG("a success is not signed")  # type: ignore[no-untyped-call]  # annotated only in part
     if not message.is_response(answer):
         raise dns.exception.FormError("it is the answer to another question")  # type: ignore[no-untyped-call]  # as above

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mtasts_pages.state import Contact, MailHost, MailProblem
 from mtasts_pages.text import blot_unprintable
+from mtasts_pages.world.clock import seconds_left
 from mtasts_pages.world.tls import is_old_tls, make_context, read_certificate, read_fault
 
 TIME_LIMIT = 30.0
@@ -35,7 +36,6 @@ class MailHosts:
         *,
         port: int = 25,
         ca_file: Path | None = None,
-        client_name: str = "localhost",
         time_limit: float | None = None,
     ) -> None:
         """Reach MX hosts at *port*, and trust the authorities in *ca_file* or the system's.
@@ -46,7 +46,6 @@ class MailHosts:
         self._monotonic = monotonic
         self._port = port
         self._ca_file = ca_file
-        self._client_name = client_name
         self._time_limit = min(time_limit or TIME_LIMIT, TIME_LIMIT)
 
     @functools.cached_property
@@ -72,13 +71,13 @@ class MailHosts:
 
     def _look_at(self, host: str, address: str, deadline: float) -> MailHost:
         began = self._monotonic()
-        limit = min(_CONNECT_LIMIT, self._left(deadline))
+        limit = min(_CONNECT_LIMIT, seconds_left(self._monotonic, deadline))
         with socket.create_connection((address, self._port), timeout=limit) as plain:
-            talk = _Conversation(plain, lambda: self._left(deadline))
+            talk = _Conversation(plain, lambda: seconds_left(self._monotonic, deadline))
             greeting = talk.read_reply()
             if greeting.code != _READY:
                 return _unreached(host, address, f"greets with `{greeting}`")
-            answer = talk.say(f"EHLO {self._client_name}")
+            answer = talk.say("EHLO localhost")
             if answer.code != _OK:
                 return _unreached(host, address, f"answers EHLO with `{answer}`")
             if not answer.offers("STARTTLS"):
@@ -94,7 +93,7 @@ class MailHosts:
     def _shake_hands(
         self, plain: socket.socket, host: str, address: str, deadline: float, began: float
     ) -> MailHost:
-        plain.settimeout(self._left(deadline))
+        plain.settimeout(seconds_left(self._monotonic, deadline))
         try:
             host.encode("idna")
         except UnicodeError:
@@ -112,7 +111,7 @@ class MailHosts:
             detail = f"the handshake fails: {reason}"
             return MailHost(host, problem, detail, Contact(address, speaks_old_tls=old))
         with tls:
-            _Conversation(tls, lambda: self._left(deadline)).part()
+            _Conversation(tls, lambda: seconds_left(self._monotonic, deadline)).part()
             contact = Contact(
                 address,
                 seconds=self._monotonic() - began,
@@ -120,12 +119,6 @@ class MailHosts:
                 certificate=read_certificate(tls),
             )
         return MailHost(host, contact=contact)
-
-    def _left(self, deadline: float) -> float:
-        left = deadline - self._monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
 
 
 class _Reply:
