@@ -185,10 +185,6 @@ def _is_query(site: Site) -> bool:
     return site.is_query
 
 
-def _is_api(site: Site) -> bool:
-    return not site.is_git
-
-
 TROUBLES = (
     Trouble("500", _answer(500, "Server Error"), passes=True),
     Trouble("500, the whole run", _answer(500, "Server Error", always=True)),

@@ -57,8 +57,7 @@ def command(
     from mtasts_pages.rollout.life.migration import Destination, plan_migration
 
     patterns = tuple(dict.fromkeys(read_mx(host) for host in hosts))
-    selection = read_one(console, config_path, domain, with_aliases=True)
-    target = selection.render_policies()[0]
+    selection, target = read_one(console, config_path, domain, with_aliases=True)
     outside = connect_outside(console, access, selection.owners)
     (evidence,) = gather_evidence([target], outside, jobs=1)
     names = [each.text for each in patterns if not each.text.startswith("*.")]

@@ -13,11 +13,7 @@ from mtasts_pages.cli.console import Console
 @click.command("publish")
 @options.config
 @options.adopt
-@click.option(
-    "--deep",
-    is_flag=True,
-    help="Look at the Pages settings of every domain, also in a large fleet that is current.",
-)
+@options.deep
 @options.shard
 @options.publishing
 @options.common

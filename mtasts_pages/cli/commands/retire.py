@@ -44,8 +44,7 @@ def command(
     from mtasts_pages.rollout.life.evidence import gather_evidence
     from mtasts_pages.rollout.life.retirement import plan_retirement
 
-    selection = read_one(console, config_path, domain)
-    (target,) = selection.render_policies()
+    selection, target = read_one(console, config_path, domain)
     outside = connect_outside(console, access, selection.owners)
     (evidence,) = gather_evidence([target], outside, jobs=1)
     plan = plan_retirement(evidence)

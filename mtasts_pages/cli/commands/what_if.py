@@ -73,8 +73,7 @@ def command(
                 f"senders refuse `{policy_file}`: {error}",
                 f"run `mtasts-pages lint {policy_file}`",
             ) from None
-    selection = read_one(console, config_path, domain, with_aliases=True)
-    target = selection.render_policies()[0]
+    selection, target = read_one(console, config_path, domain, with_aliases=True)
     outside = connect_outside(console, access, selection.owners)
     (ledger,) = read_ledgers([target], outside, jobs=1)
     if ledger.error is not None:

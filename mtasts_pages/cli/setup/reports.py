@@ -40,7 +40,6 @@ class JudgedReports:
     summary: ReportSummary
     domains: tuple[JudgedDomain, ...]
     now: datetime
-    has_config: bool
     mailboxes: Mapping[int, Mailbox]
     """The sources that are mailboxes, by their number."""
     archive_to: str | None
@@ -125,9 +124,7 @@ def judge_sources(
             announced, live = _look(console, access, selection, summary)
             known = {**known, **announced}
     judged = judge_reports(summary.domains, known, live, how.now)
-    return JudgedReports(
-        summary, judged, how.now, selection is not None, mailboxes, opened_by.archive_to
-    )
+    return JudgedReports(summary, judged, how.now, mailboxes, opened_by.archive_to)
 
 
 def read_wanted(

@@ -62,7 +62,7 @@ class Selection:
 
 def read_one(
     console: Console, path: Path | None, name: str, *, with_aliases: bool = False
-) -> Selection:
+) -> tuple[Selection, Target]:
     """Return the one domain that *name* names, whose entry in the config is its own.
 
     With *with_aliases* its aliases may share the entry.
@@ -74,7 +74,8 @@ def read_one(
     selection = read_selection(console, path, [name])
     if len(selection.domains) != 1:
         raise UsageError(f"`{name}` names {len(selection.domains)} domains", "name one of them")
-    require_owners(selection.render_policies())
+    (target,) = selection.render_policies()
+    require_owners((target,))
     (domain,) = selection.domains
     others = [
         each.domain
@@ -86,7 +87,7 @@ def read_one(
             f"`{domain.domain}` shares its entry in the config with {join_some(others)}",
             "give it an entry of its own first",
         )
-    return selection
+    return selection, target
 
 
 def read_selection(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mtasts_pages.cli.console import Console, Style
+from mtasts_pages.cli.views.life_steps import describe_dates
 from mtasts_pages.cli.views.moments import format_moment, format_utc
 from mtasts_pages.durations import format_duration
 from mtasts_pages.rollout.life.ledger import Ledger
@@ -57,12 +58,7 @@ def _describe(ledger: Ledger) -> dict[str, object]:
                 "commit": each.commit,
                 "author": each.author,
                 "foreign": each.foreign,
-                "hold_until": {
-                    "typical": each.hold_until(now, ttl).typical.isoformat(),
-                    "safe": each.hold_until(now, ttl).safe.isoformat(),
-                }
-                if each.policy
-                else None,
+                "hold_until": describe_dates(each.hold_until(now, ttl)) if each.policy else None,
             }
             for each in history.announcements
         ],

@@ -14,7 +14,7 @@ from mtasts_pages.rollout.looking.domain import (
     look_at_mail_route,
 )
 from mtasts_pages.rollout.workers import do_all
-from mtasts_pages.state import MailHost, Target
+from mtasts_pages.state import Target
 from mtasts_pages.world.outside import Outside
 
 HOST_LIMIT = 50
@@ -34,9 +34,13 @@ def look_at_domains(targets: Sequence[Target], outside: Outside, jobs: int) -> M
     """Return each of *targets* as it is now, each MX host met once."""
     ask = outside.resolver.look_up
     routes = do_all(lambda each: look_at_mail_route(each.domain, ask), targets, jobs, "reports")
-    hosts = list(dict.fromkeys(host for route in routes for host in list(route.hosts)[:HOST_LIMIT]))
+    hosts = list(dict.fromkeys(host for route in routes for host in route.hosts[:HOST_LIMIT]))
     met = dict(
-        zip(hosts, do_all(partial(_meet, outside=outside), hosts, jobs, "reports"), strict=True)
+        zip(
+            hosts,
+            do_all(partial(look_at_mail_host, outside=outside), hosts, jobs, "reports"),
+            strict=True,
+        )
     )
     seen = do_all(partial(look_as_sender, outside=outside), targets, jobs, "reports")
     now = outside.clock.now()
@@ -47,7 +51,3 @@ def look_at_domains(targets: Sequence[Target], outside: Outside, jobs: int) -> M
         known = None if route.mx.failed else frozenset(host.lower() for host in route.hosts)
         found[target.domain] = Live(known, judge_domain(target, whole, now).findings)
     return found
-
-
-def _meet(host: str, outside: Outside) -> MailHost:
-    return look_at_mail_host(host, outside)
