@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mtasts_pages.checks.finding import Finding, Kind, Severity, find
 from mtasts_pages.dns import Record, RecordState, RecordStatus, policy_record_name
-from mtasts_pages.state import Lookup, LookupKind
+from mtasts_pages.state import Lookup, LookupKind, Target
+from mtasts_pages.text import quote
 
 
 def judge_right(record: Record, lookup: Lookup) -> RecordStatus:
@@ -75,3 +77,24 @@ def place_in_zone(status: RecordStatus, cut: str) -> RecordStatus:
     else:
         why = f"The name lies in {cut}, a zone of its own: only there can the record be created."
     return replace(status, reason=f"{why} {status.reason}".rstrip(), delegated_zone=cut)
+
+
+def find_delegation(
+    kind: Kind, target: Target, name: str, record: Lookup, *, while_right: str | None
+) -> list[Finding]:
+    """Return that others publish the record *name*, as a finding of *kind*, if they do.
+
+    Where it says what it should, that is only worth knowing: *while_right* then says until when
+    there is nothing to do, and is ``None`` otherwise.
+    """
+    hint: str | None
+    if record.alias:
+        message = f"`{name}` is a CNAME record to {quote(record.alias)}"
+        hint = None if while_right is None else f"nothing to do while {while_right}"
+    elif cut := record.find_cut(target.domain):
+        message = f"`{name}` lies in `{cut}`, a zone of its own"
+        hint = "create the record there, or remove the NS records to manage it with the domain"
+    else:
+        return []
+    severity = None if while_right is None else Severity.INFO
+    return [find(kind, name, message, hint=hint, severity=severity)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mtasts_pages.checks.delegation import find_delegation
 from mtasts_pages.checks.finding import (
     ASK_NAME_SERVERS,
     KEEP_ONE_RECORD,
@@ -16,7 +17,7 @@ from mtasts_pages.checks.finding import (
     find,
 )
 from mtasts_pages.checks.lenient import read_record
-from mtasts_pages.checks.standing import find_policy_records, read_ids
+from mtasts_pages.checks.standing import find_policy_records, read_only_id
 from mtasts_pages.site import describes
 from mtasts_pages.standards.mistakes.defects import is_refused
 from mtasts_pages.standards.mistakes.kinds import Gravity
@@ -75,8 +76,8 @@ def find_id_everywhere(record: Lookup) -> str | None:
     """
     if not record.sightings or any(each.problem for each in record.sightings):
         return None
-    (only, *others) = {read_ids(replace(record, values=each.found)) for each in record.sightings}
-    return only[0] if not others and len(only) == 1 and only[0] else None
+    found = {read_only_id(replace(record, values=each.found)) for each in record.sightings}
+    return found.pop() if len(found) == 1 else None
 
 
 def read_announced_id(record: Lookup) -> str | None:
@@ -95,17 +96,10 @@ def judge_policy_record(target: Target, seen: DomainSeen) -> tuple[Finding, ...]
     name, record = target.record_name, seen.policy_record
     if record.failed:
         return (find(RECORD_UNANSWERED, name, record.silence),)
-    found = []
     announced = read_announced_id(record) or ""
-    severity = Severity.INFO if describes(announced, target.policy_file) else None
-    if record.alias:
-        message = f"`{name}` is a CNAME record to {quote(record.alias)}"
-        hint = "nothing to do while both have the same policy" if severity else None
-        found.append(find(RECORD_DELEGATED, name, message, hint=hint, severity=severity))
-    elif cut := record.find_cut(target.domain):
-        message = f"`{name}` lies in `{cut}`, a zone of its own"
-        hint = "create the record there, or remove the NS records to manage it with the domain"
-        found.append(find(RECORD_DELEGATED, name, message, hint=hint, severity=severity))
+    is_right = describes(announced, target.policy_file)
+    while_right = "both have the same policy" if is_right else None
+    found = find_delegation(RECORD_DELEGATED, target, name, record, while_right=while_right)
     texts = find_policy_records(record)
     if len(texts) > 1:
         message = f"`{name}` has {len(texts)} policy records; senders act as if there were none"

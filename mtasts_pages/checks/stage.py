@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from mtasts_pages.checks.standing import (
     policy_host_points,
-    read_ids,
+    read_only_id,
     record_is_present,
     reporting_is_right,
 )
@@ -66,7 +66,7 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
         repository, pages = github.repository, github.pages
         text = repository.texts.get(POLICY_PATH) if repository is not None else None
         published = text.encode() if text is not None else None
-        policy_id = repository.ledger.policy_id if repository and repository.ledger else None
+        policy_id = None if repository is None else repository.announced_id
         changed_back = repository is not None and repository.changed_back
         branch = repository.default_branch if repository is not None else None
         at_github = [
@@ -103,9 +103,9 @@ def _ladder(target: Target, seen: DomainSeen) -> list[tuple[Stage, bool | None]]
 def _record_is_right(target: Target, policy_id: str | None, seen: DomainSeen) -> bool:
     if policy_id is not None:
         return record_is_present(policy_id, seen.policy_record)
-    ids = read_ids(seen.policy_record)
-    if len(ids) != 1 or not ids[0]:
+    only = read_only_id(seen.policy_record)
+    if only is None:
         return False
     # Nobody says which id was announced: any one will do that was not made for other bytes.
     asked = _told(seen) is not None
-    return asked or describes(ids[0], target.policy_file) or not has_our_form(ids[0])
+    return asked or describes(only, target.policy_file) or not has_our_form(only)

@@ -56,6 +56,12 @@ def read_ids(record: Lookup) -> tuple[str, ...]:
     return tuple(map(_read_id, find_policy_records(record)))
 
 
+def read_only_id(record: Lookup) -> str | None:
+    """Return the id of the one policy record; ``None`` without one, or one that can be read."""
+    ids = read_ids(record)
+    return ids[0] if len(ids) == 1 and ids[0] else None
+
+
 def record_is_present(policy_id: str, record: Lookup) -> bool:
     """Return whether senders find exactly one policy record, with *policy_id* (RFC 8461, 3.1).
 
@@ -111,8 +117,7 @@ def find_intended_id(
     if repository.ledger is not None:
         announced = repository.ledger.policy_id
         return announced if describes(announced, target.policy_file) else None
-    ids = read_ids(record)
-    return ids[0] if len(ids) == 1 and ids[0] else None
+    return read_only_id(record)
 
 
 def id_is_unknown(target: Target, repository: RemoteRepository | None, record: Lookup) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mtasts_pages.checks.delegation import find_delegation
 from mtasts_pages.checks.finding import (
     ASK_NAME_SERVERS,
     KEEP_ONE_RECORD,
@@ -60,23 +61,10 @@ def judge_tls_reporting(target: Target, record: Lookup) -> tuple[Finding, ...]:
     name = target.reporting_name
     if record.failed:
         return (find(REPORTING_UNANSWERED, name, record.silence),)
-    return (*_judge_delegation(target, record), *_judge_texts(target, record))
-
-
-def _judge_delegation(target: Target, record: Lookup) -> list[Finding]:
-    """Return that others publish the record; worth no more where it says what it should."""
-    name, cut = target.reporting_name, record.find_cut(target.domain)
-    if not (record.alias or cut):
-        return []
-    right = bool(record.values) and reporting_is_right(target, record)
-    if record.alias:
-        message = f"`{name}` is a CNAME record to {quote(record.alias)}"
-        hint = "nothing to do while it names the addresses in the config" if right else None
-    else:
-        message = f"`{name}` lies in `{cut}`, a zone of its own"
-        hint = "create the record there, or remove the NS records to manage it with the domain"
-    severity = Severity.INFO if right else None
-    return [find(REPORTING_DELEGATED, name, message, hint=hint, severity=severity)]
+    is_right = bool(record.values) and reporting_is_right(target, record)
+    while_right = "it names the addresses in the config" if is_right else None
+    delegated = find_delegation(REPORTING_DELEGATED, target, name, record, while_right=while_right)
+    return (*delegated, *_judge_texts(target, record))
 
 
 def _judge_texts(target: Target, record: Lookup) -> tuple[Finding, ...]:

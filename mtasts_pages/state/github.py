@@ -95,8 +95,6 @@ class RemoteRepository:
     """How many of the newest commits do nothing but start the Pages build again."""
     may_administer: bool = True
     """Whether the token's user may change the Pages settings."""
-    newest_subject: str | None = None
-    """Subject of the newest commit, for messages about drift."""
     marked: frozenset[str] = frozenset()
     """The newest of the ids that a mark says were seen everywhere."""
     renamed_to: str | None = None
@@ -123,6 +121,11 @@ class RemoteRepository:
     def is_policy_repository(self) -> bool:
         """Whether this program, or somebody by hand, keeps a policy here."""
         return self.is_empty or self.ledger is not None or POLICY_PATH in self.files
+
+    @property
+    def announced_id(self) -> str | None:
+        """The policy id of the newest announcement."""
+        return None if self.ledger is None else self.ledger.policy_id
 
     def has_rested(self, now: datetime, age: timedelta) -> bool:
         """Return whether nothing was committed for longer than *age*."""

@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from mtasts_pages.checks.policy_record import find_id_everywhere
-from mtasts_pages.checks.standing import read_ids
+from mtasts_pages.checks.standing import read_only_id
 from mtasts_pages.dns import policy_record_name
 from mtasts_pages.errors import AuthenticationError, GitHubError, MtaStsPagesError, OperationError
 from mtasts_pages.rollout.workers import do_all
 from mtasts_pages.site.history import UNKNOWN_TTL, History, read_history
 from mtasts_pages.state import Lookup, RepositoryName, Target
-from mtasts_pages.world.github.history import BATCH, RemoteHistory
+from mtasts_pages.world.github.batches import BATCH
+from mtasts_pages.world.github.history import RemoteHistory
 from mtasts_pages.world.outside import Outside
 
 _POLICY_HOST = "mta-sts."
@@ -111,8 +112,7 @@ def find_live_id(record: Lookup) -> str | None:
     """
     if record.sightings:
         return find_id_everywhere(record)
-    ids = read_ids(record)
-    return ids[0] if len(ids) == 1 and ids[0] else None
+    return read_only_id(record)
 
 
 def read_clone_ledger(path: Path, now: datetime) -> Ledger:

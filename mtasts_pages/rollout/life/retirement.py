@@ -6,6 +6,7 @@ policy says `none` first, until no sender can hold an older one, however long th
 
 from __future__ import annotations
 
+from mtasts_pages.checks.standing import find_policy_records
 from mtasts_pages.config.edit import Change
 from mtasts_pages.durations import DAY
 from mtasts_pages.rollout.life.evidence import Evidence
@@ -18,7 +19,7 @@ from mtasts_pages.rollout.life.steps import (
     judge_publication,
     say_unmarked,
 )
-from mtasts_pages.standards.mtasts import Mode, is_policy_record
+from mtasts_pages.standards.mtasts import Mode
 from mtasts_pages.state import Lookup
 
 
@@ -32,7 +33,7 @@ def plan_retirement(evidence: Evidence) -> LifePlan:
     withdraw, change = _judge_withdrawal(evidence)
     steps = [withdraw, _judge_forgetting(evidence, withdraw)]
     record = evidence.seen.policy_record
-    gone = not any(map(is_policy_record, record.values))
+    gone = not find_policy_records(record)
     what = f"remove the TXT record `{target.record_name}`"
     steps.append(_judge_removal("remove-policy-record", what, record, steps, again, gone=gone))
     host = evidence.seen.policy_host

@@ -10,7 +10,7 @@ from dataclasses import replace
 from mtasts_pages.checks.standing import (
     find_intended_id,
     policy_host_points,
-    read_ids,
+    read_only_id,
     record_is_present,
     reporting_is_right,
 )
@@ -62,7 +62,6 @@ def _is_announced(target: Target, seen: DomainSeen) -> bool:
     if record.aliases:
         return False
     if seen.github is None:  # any one id will do
-        ids = read_ids(record)
-        return len(ids) == 1 and bool(ids[0])
+        return read_only_id(record) is not None
     policy_id = find_intended_id(target, seen.github.repository, record)
     return policy_id is not None and record_is_present(policy_id, record)

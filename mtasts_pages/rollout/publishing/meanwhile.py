@@ -46,9 +46,5 @@ def require_same_will(
 
 def policy_is_same(before: RemoteRepository, found: RemoteRepository) -> bool:
     """Return whether the policy is the same as *before*, under the same id."""
-    same_id = _read_id(before) == _read_id(found)
+    same_id = before.announced_id == found.announced_id
     return same_id and before.files.get(POLICY_PATH) == found.files.get(POLICY_PATH)
-
-
-def _read_id(repository: RemoteRepository) -> str | None:
-    return None if repository.ledger is None else repository.ledger.policy_id

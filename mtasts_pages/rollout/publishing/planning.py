@@ -140,7 +140,7 @@ def _plan_files(target: Target, repository: RemoteRepository | None) -> list[Ste
 
 def _plan_announcement(target: Target, repository: RemoteRepository | None) -> Step:
     """Return the commit that announces a policy which is there already."""
-    known = None if repository is None or repository.ledger is None else repository.ledger.policy_id
+    known = None if repository is None else repository.announced_id
     return Step(
         Action.UPDATE,
         Subject.REPOSITORY,

@@ -117,7 +117,7 @@ def _push_once(
 ) -> RemoteRepository:
     remote = outside.require_github().remote(target.repository)
     branch = repository.default_branch or DEFAULT_BRANCH
-    previous = None if repository.ledger is None else repository.ledger.policy_id
+    previous = repository.announced_id
     with tempfile.TemporaryDirectory(prefix="mtasts-pages-") as folder:
         path = Path(folder)
         create_repository(path, bare=True).close()

@@ -12,6 +12,7 @@ from itertools import takewhile
 from mtasts_pages.site import CNAME, POLICY_PATH, REBUILD_SUBJECT, LedgerEntry, parse_message
 from mtasts_pages.site.history import MARK_PREFIX, read_marks
 from mtasts_pages.state import Owner, OwnerKind, RemoteRepository, RepositoryName, Visibility
+from mtasts_pages.world.github.batches import Question
 from mtasts_pages.world.github.fields import Fields
 
 COMMITS = "nodes{oid message committedDate} pageInfo{hasNextPage endCursor}"
@@ -33,12 +34,9 @@ Query = tuple[str, dict[str, object]]
 ReadHistory = Callable[[Fields], LedgerEntry | None]
 
 
-def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) -> Query:
-    """Return one query for a batch; every name travels as a variable, none in the text."""
-    declared = ["$m:String!", *(f"$p{number}:String!" for number in range(len(paths)))]
-    declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
+def ask_of_repositories(paths: Sequence[str]) -> Question:
+    """Return what is asked of each repository, with its files at *paths*."""
     folders = _list_folders(paths)
-    declared += [f"$t{number}:String!" for number in range(len(folders))]
     trees = " ".join(
         f"t{number}:object(expression:$t{number}){{... on Tree{{entries{{name mode}}}}}}"
         for number in range(len(folders))
@@ -47,27 +45,19 @@ def query_repositories(batch: Sequence[RepositoryName], paths: Sequence[str]) ->
         f"f{number}:object(expression:$p{number}){{... on Blob{{oid text isTruncated}}}}"
         for number in range(len(paths))
     )
-    asked = " ".join(
-        f"r{number}:repository(owner:$o{number},name:$n{number}){{...R}}"
-        for number in range(len(batch))
-    )
-    text = (
-        f"query({','.join(declared)}){{{asked}}} "
-        "fragment R on Repository{nameWithOwner visibility isArchived viewerPermission "
+    fields = (
+        "nameWithOwner visibility isArchived viewerPermission "
         "refs(refPrefix:$m,first:3,orderBy:{field:TAG_COMMIT_DATE,direction:DESC}){nodes{name}} "
         "defaultBranchRef{name target{oid "
-        "... on Commit{messageHeadline committedDate "
+        "... on Commit{committedDate "
         f'domain:history(first:1,path:"{CNAME}"){{nodes{{committedDate}}}} '
         f'policy:history(first:1,path:"{POLICY_PATH}"){{nodes{{oid committedDate}}}} '
-        f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files} {trees}}}"
+        f"history(first:{_HISTORY}){{{COMMITS}}}}}}}}} {files} {trees}"
     )
-    variables: dict[str, object] = {"m": f"refs/tags/{MARK_PREFIX}"}
+    variables = {"m": f"refs/tags/{MARK_PREFIX}"}
     variables |= {f"p{i}": f"HEAD:{path}" for i, path in enumerate(paths)}
     variables |= {f"t{i}": f"HEAD:{folder}" for i, folder in enumerate(folders)}
-    for number, name in enumerate(batch):
-        variables[f"o{number}"] = name.owner
-        variables[f"n{number}"] = name.name
-    return text, variables
+    return Question(fields, variables, "the repository")
 
 
 def read_repository(
@@ -119,7 +109,6 @@ def read_repository(
         ledger=ledger,
         changed_back=commit is not None and _changed_after(ledger, commit),
         marked=_read_marked(described),
-        newest_subject=commit.text("messageHeadline") if commit is not None else None,
         # GitHub follows renamings, and takes names in any case of letters.
         renamed_to=None
         if now.casefold() == str(name).casefold()

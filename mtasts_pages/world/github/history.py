@@ -16,15 +16,12 @@ from mtasts_pages.errors import GitHubError, MtaStsPagesError
 from mtasts_pages.site import POLICY_PATH
 from mtasts_pages.site.history import MARK_PREFIX, PolicyCommit, format_mark, read_marks
 from mtasts_pages.state import RepositoryName
-from mtasts_pages.world.github.fields import Fields, UnreadableError
+from mtasts_pages.world.github.batches import Question, describe_many
+from mtasts_pages.world.github.fields import Fields
 from mtasts_pages.world.github.graph import ask
 from mtasts_pages.world.github.refusals import explain_refusal
-from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
+from mtasts_pages.world.github.session import Session
 
-BATCH = 50
-"""Repositories in one query; one that is too much for GitHub is halved."""
-
-_ATTEMPTS_AT_MANY = 2
 _FIRST = 20
 _PAGE = 100
 _PAGES = 20
@@ -32,6 +29,15 @@ _MARKS = 100
 _COMMIT = (
     "nodes{oid message committedDate author{name user{login}} parents(first:1){nodes{oid}}"
     " file(path:$p){object{... on Blob{text isTruncated}}}} pageInfo{hasNextPage endCursor}"
+)
+
+
+_QUESTION = Question(
+    f"refs(refPrefix:$m,first:{_MARKS},orderBy:{{field:TAG_COMMIT_DATE,direction:DESC}})"
+    "{nodes{name}} "
+    f"defaultBranchRef{{target{{oid ... on Commit{{history(first:{_FIRST}){{{_COMMIT}}}}}}}}}",
+    {"p": POLICY_PATH, "m": f"refs/tags/{MARK_PREFIX}"},
+    "the history of",
 )
 
 
@@ -63,8 +69,11 @@ class Histories:
 
         """
         found: dict[RepositoryName, RemoteHistory] = {}
-        for start in range(0, len(names), BATCH):
-            found |= self._read_batch(names[start : start + BATCH])
+        for name, described in describe_many(self._session, names, _QUESTION):
+            if isinstance(described, MtaStsPagesError):
+                found[name] = _refuse(described)
+            elif described is not None:
+                found[name] = self._read(name, described)
         return found
 
     def mark(self, name: RepositoryName, policy_id: str, commit: str, seen: datetime) -> None:
@@ -86,28 +95,6 @@ class Histories:
         if reply.status != HTTPStatus.CREATED and not there:
             what = f"set a mark in `{name}`"
             raise explain_refusal(reply.status, reply.message, reply.headers, what)
-
-    def _read_batch(self, batch: Sequence[RepositoryName]) -> dict[RepositoryName, RemoteHistory]:
-        half = len(batch) // 2
-        try:
-            attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
-            answer = ask(self._session, *_batch_query(batch), attempts=attempts)
-        except (OverloadedError, UnreadableError) as error:
-            if half:
-                return self._read_batch(batch[:half]) | self._read_batch(batch[half:])
-            if isinstance(error, OverloadedError):
-                raise
-            return {batch[0]: _refuse(error)}
-        fields = [f"r{number}" for number in range(len(batch))]
-        answer.require_whole(*fields)
-        found = {}
-        for field, name in zip(fields, batch, strict=True):
-            described = answer.find(field, f"the history of `{name}`")
-            if isinstance(described, MtaStsPagesError):
-                found[name] = _refuse(described)
-            elif described is not None:
-                found[name] = self._read(name, described)
-        return found
 
     def _read(self, name: RepositoryName, described: Fields) -> RemoteHistory:
         """Return the history of one repository, or why it cannot be read."""
@@ -182,24 +169,3 @@ def _read_commit(node: Fields) -> PolicyCommit:
         message=node.text("message"),
         policy_file=None if text is None else text.encode(),
     )
-
-
-def _batch_query(batch: Sequence[RepositoryName]) -> tuple[str, dict[str, object]]:
-    """Return one query for a batch; every name travels as a variable, none in the text."""
-    declared = ["$p:String!", "$m:String!"]
-    declared += [f"$o{number}:String!,$n{number}:String!" for number in range(len(batch))]
-    asked = " ".join(
-        f"r{number}:repository(owner:$o{number},name:$n{number}){{...R}}"
-        for number in range(len(batch))
-    )
-    text = (
-        f"query({','.join(declared)}){{{asked}}} fragment R on Repository{{"
-        f"refs(refPrefix:$m,first:{_MARKS},orderBy:{{field:TAG_COMMIT_DATE,direction:DESC}})"
-        "{nodes{name}} "
-        f"defaultBranchRef{{target{{oid ... on Commit{{history(first:{_FIRST}){{{_COMMIT}}}}}}}}}}}"
-    )
-    variables: dict[str, object] = {"p": POLICY_PATH, "m": f"refs/tags/{MARK_PREFIX}"}
-    for number, name in enumerate(batch):
-        variables[f"o{number}"] = name.owner
-        variables[f"n{number}"] = name.name
-    return text, variables

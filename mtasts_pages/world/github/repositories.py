@@ -10,11 +10,12 @@ from http import HTTPStatus
 from mtasts_pages.errors import GitHubError, MtaStsPagesError, PermissionDeniedError
 from mtasts_pages.site import LedgerEntry
 from mtasts_pages.state import Owner, RemoteRepository, RepositoryName
+from mtasts_pages.world.github.batches import BATCH, describe_many
 from mtasts_pages.world.github.descriptions import (
     COMMITS,
+    ask_of_repositories,
     find_announcement,
     query_owners,
-    query_repositories,
     read_owner,
     read_repository,
 )
@@ -22,12 +23,8 @@ from mtasts_pages.world.github.fields import Fields, UnreadableError
 from mtasts_pages.world.github.forecast import forecast_creation
 from mtasts_pages.world.github.graph import ask, refuse_all
 from mtasts_pages.world.github.refusals import AlreadyThereError, explain_refusal
-from mtasts_pages.world.github.session import ATTEMPTS, OverloadedError, Session
+from mtasts_pages.world.github.session import Session
 
-BATCH = 50
-"""Repositories in one query: GitHub ends a query after ten seconds; then it is halved."""
-
-_ATTEMPTS_AT_MANY = 2
 _LEDGER_PAGES = 20
 _STALE = "STALE_DATA"
 _BOT = "[bot]"  # the end of every App's login, and of no person's
@@ -82,9 +79,14 @@ class Repositories:
 
         """
         found: dict[RepositoryName, RemoteRepository | GitHubError] = {}
-        for start in range(0, len(names), BATCH):
-            batch = names[start : start + BATCH]
-            found |= self._read_batch(batch, paths)
+        question = ask_of_repositories(paths)
+        for name, described in describe_many(self._session, names, question):
+            if isinstance(described, PermissionDeniedError):
+                found[name] = RemoteRepository.hidden(name, described.message)
+            elif isinstance(described, GitHubError):
+                found[name] = described
+            elif isinstance(described, Fields):
+                found[name] = self._read(name, described, paths)
         refusals = [
             each.refusal
             for each in found.values()
@@ -117,34 +119,6 @@ class Repositories:
     def forecast_creation(self, count: int, owners: Sequence[Owner]) -> float:
         """Return in how many seconds GitHub's limits let *count* new domains be published."""
         return forecast_creation(self._session, count, owners)
-
-    def _read_batch(
-        self, batch: Sequence[RepositoryName], paths: Sequence[str]
-    ) -> dict[RepositoryName, RemoteRepository | GitHubError]:
-        """Return what exists of *batch*; a query that GitHub has no good answer to is halved."""
-        half = len(batch) // 2
-        try:
-            attempts = _ATTEMPTS_AT_MANY if half else ATTEMPTS
-            answer = ask(self._session, *query_repositories(batch, paths), attempts=attempts)
-        except (OverloadedError, UnreadableError) as error:
-            if half:
-                first = self._read_batch(batch[:half], paths)
-                return first | self._read_batch(batch[half:], paths)
-            if isinstance(error, OverloadedError):
-                raise
-            return {batch[0]: error}
-        fields = [f"r{number}" for number in range(len(batch))]
-        answer.require_whole(*fields)
-        found: dict[RepositoryName, RemoteRepository | GitHubError] = {}
-        for field, name in zip(fields, batch, strict=True):
-            described = answer.find(field, f"the repository `{name}`")
-            if isinstance(described, PermissionDeniedError):
-                found[name] = RemoteRepository.hidden(name, described.message)
-            elif isinstance(described, GitHubError):
-                found[name] = described
-            elif isinstance(described, Fields):
-                found[name] = self._read(name, described, paths)
-        return found
 
     def commit(
         self, name: RepositoryName, branch: str, head: str, message: str, files: Mapping[str, bytes]
